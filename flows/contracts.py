@@ -1,0 +1,76 @@
+"""Contracts at work: rows that keep theirs, rows that go to quarantine, tables that may be published."""
+
+import pandera.polars as pa
+import polars as pl
+from pandera.errors import SchemaErrors
+
+from flows.errors import ContractBroken, KithError
+from schemas.columns import Raw
+
+QUARANTINE = {
+    "row_number": pl.Int64,
+    "column_name": pl.String,
+    "rule": pl.String,
+}
+
+
+def rule_name(check: object) -> str:
+    """A Pandera check as a rule's name: without its arguments, which can be long."""
+    return str(check).split("(", maxsplit=1)[0]
+
+
+def broken(frame: pl.DataFrame, model: type[pa.DataFrameModel]) -> pl.DataFrame:
+    """Where a frame breaks its contract.
+
+    Returns:
+        index (position in `frame`), column_name, rule: one row per broken rule.
+
+    Raises:
+        KithError: a column is missing or has another type, which is ours to mend.
+    """
+    empty = pl.DataFrame(schema={"index": pl.Int64, "column_name": pl.String, "rule": pl.String})
+    try:
+        model.validate(frame, lazy=True)
+    except SchemaErrors as error:
+        cases = error.failure_cases
+        if cases["index"].null_count():
+            counts = {rule_name(k): v for k, v in error.error_counts.items()}
+            wrong = sorted(set(cases.filter(pl.col("index").is_null())["column"].to_list()) - {None})
+            raise KithError(f"{model.__name__} does not fit its frame: {counts}, columns {wrong}") from None
+        return cases.select(
+            pl.col("index").cast(pl.Int64),
+            pl.col("column").cast(pl.String).alias("column_name"),
+            pl.col("check").cast(pl.String).map_elements(rule_name, return_dtype=pl.String).alias("rule"),
+        )
+    return empty
+
+
+def complete_columns(frame: pl.DataFrame, raw: type[Raw]) -> pl.DataFrame:
+    """The frame with every column of the contract, null where the file had none, empty text as null."""
+    filled = []
+    for name, column in raw.to_schema().columns.items():
+        is_list = str(column.dtype).startswith("List")
+        kind = pl.List(pl.String) if is_list else pl.String
+        if name not in frame.columns:
+            filled.append(pl.lit(None, dtype=kind).alias(name))
+        elif is_list:
+            filled.append(pl.col(name).cast(kind))
+        else:
+            cell = pl.col(name).str.replace_all("\x00", "", literal=True)
+            filled.append(pl.when(cell.str.strip_chars() != "").then(cell).alias(name))
+    return frame.with_columns(filled)
+
+
+def check(frame: pl.DataFrame, model: type[pa.DataFrameModel], table: str) -> None:
+    """Hold one of our own tables to its contract.
+
+    Raises:
+        ContractBroken: names columns, rules and counts, never a value.
+    """
+    failures = broken(frame, model)
+    if failures.height:
+        counts = failures.group_by("column_name", "rule").len().sort("column_name", "rule").rows()
+        told = "; ".join(f"{column}: {rule} ({count} rows)" for column, rule, count in counts)
+        raise ContractBroken(
+            f"{table} breaks its contract ({model.__module__}.{model.__name__}), so nothing was published. {told}"
+        )

@@ -1,0 +1,341 @@
+"""From documents to rows: recognise, read, hold to contract, map to profiles and events. No file is written here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from flows import canonical, names
+from flows.contracts import broken, check, complete_columns
+from flows.errors import Rejected
+from flows.settings import Settings
+from flows.sources import SOURCES
+from flows.sources.base import EventMap, Network, Parsed, ProfileMap, Rows, Source
+from flows.sources.document import Document
+from schemas.profile import Events, Observations
+
+LINEAGE = ("file_id", "row_number")
+
+
+@dataclass
+class Outcome:
+    """What became of one file."""
+
+    status: str
+    format: str | None = None
+    network: str | None = None
+    source: Source | None = None
+    reason: str | None = None
+    warnings: tuple[str, ...] = ()
+    unknown: frozenset[str] = frozenset()
+    row_count: int = 0
+    loaded_count: int = 0
+    quarantined_count: int = 0
+    anonymous_count: int = 0
+
+
+@dataclass
+class Batch:
+    """What a batch of one owner's files gave, ready to be stored.
+
+    outcomes: file_id -> outcome. raw: raw table -> loaded rows with lineage. parts: file_id, name, row_count
+    as manifests list them.
+    """
+
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    raw: dict[str, pl.DataFrame] = field(default_factory=dict)
+    observations: list[pl.DataFrame] = field(default_factory=list)
+    events: list[pl.DataFrame] = field(default_factory=list)
+    quarantine: list[pl.DataFrame] = field(default_factory=list)
+    parts: list[pl.DataFrame] = field(default_factory=list)
+
+
+def recognise(document: Document, sources: Sequence[Source] = SOURCES) -> Source | None:
+    """The source with the best evidence; of equals, the first in the list."""
+    strengths = [(source.claims(document), source) for source in sources]
+    best = max(strengths, key=lambda pair: pair[0], default=(0, None))
+    return best[1] if best[0] else None
+
+
+def read(documents: Mapping[str, Document], owner: str, settings: Settings) -> Batch:
+    """Read one owner's documents (file_id -> document), all files of a source together.
+
+    A file that cannot be read becomes a rejected outcome; the others go on.
+    """
+    batch = Batch()
+    tables: dict[Source, dict[str, Rows]] = {}
+    for file_id, document in documents.items():
+        source = None
+        try:
+            source = recognise(document)
+            if source is None:
+                batch.outcomes[file_id] = Outcome("ignored", reason=unrecognised(document))
+                continue
+            rows = source.read(document, source.raw)
+        except Rejected as error:
+            batch.outcomes[file_id] = _named(Outcome("rejected", reason=str(error)), source)
+            continue
+        except Exception as error:  # one damaged file must never stop the others, nor quote itself
+            reason = f"could not be read ({type(error).__name__}): the file may be damaged"
+            batch.outcomes[file_id] = _named(Outcome("rejected", reason=reason), source)
+            continue
+        outcome = _named(Outcome("loaded", warnings=rows.warnings, unknown=rows.unknown), source)
+        if rows.version:
+            outcome.format = f"{source.name}/{rows.version}"
+        outcome.row_count = rows.frame.height + len(rows.unreadable)
+        if not outcome.row_count:
+            outcome.status, outcome.reason = "rejected", f"recognised as {source.name}, but no rows in it"
+        batch.outcomes[file_id] = outcome
+        if outcome.row_count:
+            tables.setdefault(source, {})[file_id] = rows
+    for source, files in tables.items():
+        _load(batch, source, files, owner, settings)
+    return batch
+
+
+def unrecognised(document: Document) -> str:
+    """Why a file was left alone, in words."""
+    return "unknown format: no network we read writes such a file"
+
+
+def _named(outcome: Outcome, source: Source | None) -> Outcome:
+    if source is not None:
+        outcome.source, outcome.network, outcome.format = source, source.network.name, source.name
+    return outcome
+
+
+def _load(batch: Batch, source: Source, files: Mapping[str, Rows], owner: str, settings: Settings) -> None:
+    """Contract, mapping and counts for all files of one source at once."""
+    frames = [
+        complete_columns(rows.frame, source.raw).with_columns(pl.lit(file_id).alias("file_id"))
+        for file_id, rows in files.items()
+        if rows.frame.height
+    ]
+    unreadable = [
+        (file_id, number, None, rule, raw)
+        for file_id, rows in files.items()
+        for number, rule, raw in rows.unreadable
+    ]
+    contract = list(source.raw.to_schema().columns)
+    rejects = [
+        pl.DataFrame(
+            unreadable,
+            schema={"file_id": pl.String, "row_number": pl.Int64, "column_name": pl.String, "rule": pl.String, "raw": pl.String},
+            orient="row",
+        ).with_columns(pl.struct(line="raw").struct.json_encode().alias("raw"))
+    ]
+    if frames:
+        frame = pl.concat(frames, how="diagonal").select(*LINEAGE, *contract)
+        frame = frame.with_row_index("index").with_columns(pl.col("index").cast(pl.Int64))
+        failures = pl.concat([broken(frame, source.raw), *_misread(frame, source)]).unique()
+        if failures.height:
+            raw_text = frame.select("index", *LINEAGE, pl.struct(contract).struct.json_encode().alias("raw"))
+            rejects.append(
+                failures.join(raw_text, on="index", how="inner")
+                .select("file_id", "row_number", "column_name", "rule", "raw")
+                .sort("file_id", "row_number", "column_name", "rule")
+            )
+            frame = frame.join(failures, on="index", how="anti", maintain_order="left")
+        frame = frame.drop("index")
+        observed = [_observe(frame, source, part, owner, settings) for part in source.profiles]
+        happened = [_happen(frame, source, part, owner) for part in source.events]
+        # A row that names nobody and tells of no exchange is anonymous: counted, kept nowhere.
+        spoke = [f.select(*LINEAGE) for f in (*observed, *happened)]
+        if source.parts:
+            spoke.append(frame.select(*LINEAGE))
+            name, count = source.parts
+            batch.parts.append(
+                frame.select("file_id", pl.col(name).alias("name"), pl.col(count).cast(pl.Int64, strict=False).alias("row_count"))
+            )
+        if spoke:
+            kept = frame.join(pl.concat(spoke).unique(), on=list(LINEAGE), how="semi", maintain_order="left")
+        else:
+            kept = frame.clear()
+        batch.raw[source.table] = kept.with_columns(pl.lit(owner).alias("owner"))
+        batch.observations += [f for f in observed if f.height]
+        batch.events += [f for f in happened if f.height]
+        loaded = dict(kept.group_by("file_id").len().iter_rows())
+    else:
+        loaded = {}
+    rejected = pl.concat(rejects)
+    if rejected.height:
+        lineage = pl.lit(source.network.name).alias("network"), pl.lit(source.table).alias("record")
+        batch.quarantine.append(rejected.with_columns(*lineage, pl.lit(owner).alias("owner")))
+    lost = dict(rejected.unique(["file_id", "row_number"]).group_by("file_id").len().iter_rows())
+    for file_id in files:
+        outcome = batch.outcomes[file_id]
+        outcome.loaded_count = loaded.get(file_id, 0)
+        outcome.quarantined_count = lost.get(file_id, 0)
+        outcome.anonymous_count = outcome.row_count - outcome.loaded_count - outcome.quarantined_count
+
+
+def _misread(frame: pl.DataFrame, source: Source) -> list[pl.DataFrame]:
+    """Filled cells that a parser would turn into nothing: index, column_name, rule."""
+    parsers = {}
+    for part in source.profiles:
+        parsers |= {(v.column, v.rule): (v, part.where) for v in part.fields.values() if isinstance(v, Parsed)}
+    for event in source.events:
+        if isinstance(event.occurred_at, Parsed):
+            parsers[event.occurred_at.column, event.occurred_at.rule] = (event.occurred_at, event.where)
+    found = []
+    for (name, rule), (parser, where) in parsers.items():
+        if parser.lenient:
+            continue
+        wrong = pl.col(name).is_not_null() & parser.expression.is_null()
+        if where is not None:
+            wrong = wrong & where.fill_null(False)
+        if rule == "epoch":
+            # 0 is their way to say "unknown", not a value lost.
+            wrong = wrong & (pl.col(name).cast(pl.Float64, strict=False).fill_null(-1) != 0)
+        found.append(
+            frame.filter(wrong).select(
+                "index", pl.lit(name).alias("column_name"), pl.lit(rule).alias("rule")
+            )
+        )
+    return found
+
+
+def _expression(value: "str | pl.Expr | Parsed") -> pl.Expr:
+    if isinstance(value, Parsed):
+        return value.expression
+    return pl.col(value) if isinstance(value, str) else value
+
+
+def _selected(frame: pl.DataFrame, source: Source, where: pl.Expr | None, each: Sequence[str]) -> pl.DataFrame:
+    if source.anonymous is not None:
+        frame = frame.filter(~source.anonymous.fill_null(False))
+    if where is not None:
+        frame = frame.filter(where)
+    return frame.explode(list(each)) if each else frame
+
+
+_TEXTS = (
+    "account_id handle url display_name given_name family_name company position city country birthday relation"
+).split()
+_LISTS = {"emails": ",;|", "phones": ",;/", "links": ",;\\s"}
+
+
+def _observe(
+    frame: pl.DataFrame, source: Source, part: ProfileMap, owner: str, settings: Settings
+) -> pl.DataFrame:
+    """Rows as `Observations`, only those that have a key."""
+    network = source.network
+    frame = _selected(frame, source, part.where, part.each)
+    frame = frame.select(*LINEAGE, *(_expression(v).alias(k) for k, v in part.fields.items()))
+    absent = [name for name in (*_TEXTS, *_LISTS, "twin") if name not in frame.columns]
+    frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in absent)
+    if "connected_on" not in frame.columns:
+        frame = frame.with_columns(pl.lit(None, dtype=pl.Date).alias("connected_on"))
+    if "is_owner" not in frame.columns:
+        frame = frame.with_columns(pl.lit(False).alias("is_owner"))
+    # Names keep every letter they came with; only keys are cleaned.
+    frame = frame.with_columns(pl.col(name).cast(pl.String).pipe(canonical.trimmed) for name in _TEXTS)
+    frame = frame.with_columns(pl.col(name).pipe(canonical.squeezed) for name in ("account_id", "handle", "url"))
+    frame = frame.with_columns(
+        canonical.texts(frame, name, marks).alias(name) for name, marks in _LISTS.items()
+    ).with_columns(canonical.emails(pl.col("emails")), pl.col("links").list.drop_nulls().fill_null([]))
+    frame = frame.with_columns(canonical.phones(frame["phones"], settings.phone_region))
+    frame = _name(frame, network)
+    frame = _account(frame, network)
+    frame = frame.with_columns(_key(part, network, owner).alias("profile_key"))
+    frame = frame.filter(pl.col("profile_key").is_not_null())
+    # Two friends of one name in one list are two people: their dates tell them apart.
+    twins = pl.col("profile_key").str.starts_with("name:") & (pl.len().over("file_id", "profile_key") > 1)
+    frame = frame.with_columns(
+        pl.when(twins & pl.col("twin").is_not_null())
+        .then(pl.col("profile_key") + canonical.SEPARATOR + pl.col("twin"))
+        .otherwise(pl.col("profile_key"))
+        .alias("profile_key")
+    )
+    return _stamped(frame.with_columns(pl.lit(part.kind).alias("kind")), source, owner, Observations)
+
+
+def _name(frame: pl.DataFrame, network: Network) -> pl.DataFrame:
+    """Display name and parts complete each other; names that stand for nobody go."""
+    joined = canonical.trimmed(pl.concat_str("given_name", "family_name", separator=" ", ignore_nulls=True))
+    frame = frame.with_columns(pl.coalesce("display_name", joined).alias("display_name"))
+    nobody = canonical.is_placeholder(pl.col("display_name"), network)
+    frame = frame.with_columns(
+        pl.when(~nobody).then(pl.col(name)).alias(name) for name in ("display_name", "given_name", "family_name")
+    )
+    given, family = names.split(pl.col("display_name"))
+    whole = pl.col("given_name").is_null() & pl.col("family_name").is_null()
+    return frame.with_columns(
+        pl.when(whole).then(given).otherwise(pl.col("given_name")).alias("given_name"),
+        pl.when(whole).then(family).otherwise(pl.col("family_name")).alias("family_name"),
+    )
+
+
+def _account(frame: pl.DataFrame, network: Network) -> pl.DataFrame:
+    """Id, handle and address complete each other; an address that is no profile's becomes a declared link."""
+    from_url = {g: canonical.from_url(pl.col("url"), network, n) for g, n in (("account_id", "id"), ("handle", "handle"))}
+    frame = frame.with_columns(
+        pl.coalesce("account_id", from_url["account_id"]).alias("account_id"),
+        pl.coalesce(canonical.handle(pl.col("handle")), from_url["handle"]).alias("handle"),
+    )
+    return frame.with_columns(canonical.profile_url(network).alias("url"))
+
+
+def _key(part: ProfileMap, network: Network, owner: str) -> pl.Expr:
+    if part.kind == "account":
+        return pl.coalesce(
+            canonical.account_key(network), canonical.name_key(pl.col("display_name"), owner)
+        )
+    contents = [
+        pl.col("account_id"),
+        pl.col("display_name"),
+        pl.col("emails").list.join(","),
+        pl.col("phones").list.join(","),
+    ]
+    says = pl.concat_str([c.fill_null("") for c in contents], separator=canonical.SEPARATOR)
+    empty = says.str.strip_chars(canonical.SEPARATOR) == ""
+    return pl.when(~empty).then(pl.lit(f"entry:{owner}{canonical.SEPARATOR}") + says)
+
+
+def _happen(frame: pl.DataFrame, source: Source, part: EventMap, owner: str) -> pl.DataFrame:
+    """Rows as `Events`; those with nobody on either side are left out."""
+    frame = _selected(frame, source, part.where, part.each)
+    for side, reference in (("profile", part.other), ("sender", part.sender), ("recipient", part.recipient)):
+        if reference is None:
+            frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(f"{side}_key"))
+            continue
+        known = frame.select(_expression(v).cast(pl.String).pipe(canonical.squeezed).alias(k) for k, v in reference.items())
+        known = known.with_columns(
+            pl.lit(None, dtype=pl.String).alias(n)
+            for n in ("account_id", "handle", "url", "display_name")
+            if n not in known.columns
+        )
+        known = _account(known, source.network).with_columns(
+            pl.when(~canonical.is_placeholder(pl.col("display_name"), source.network))
+            .then(pl.col("display_name"))
+            .alias("display_name")
+        )
+        key = known.select(
+            pl.coalesce(
+                canonical.account_key(source.network), canonical.name_key(pl.col("display_name"), owner)
+            ).alias(f"{side}_key")
+        )
+        frame = frame.with_columns(key[f"{side}_key"])
+    direction = pl.lit(None, dtype=pl.String) if part.direction is None else _expression(part.direction)
+    thread = pl.lit(None, dtype=pl.String) if part.thread is None else _expression(part.thread)
+    event_key = pl.lit(None, dtype=pl.String) if part.event_key is None else _expression(part.event_key)
+    frame = frame.with_columns(
+        pl.lit(part.kind).alias("kind"),
+        direction.cast(pl.String).alias("direction"),
+        thread.cast(pl.String).alias("thread"),
+        event_key.cast(pl.String).alias("event_key"),
+        _expression(part.occurred_at).cast(pl.Datetime("us", "UTC")).alias("occurred_at"),
+    )
+    somebody = pl.any_horizontal(pl.col(f"{side}_key").is_not_null() for side in ("profile", "sender", "recipient"))
+    return _stamped(frame.filter(somebody), source, owner, Events)
+
+
+def _stamped(frame: pl.DataFrame, source: Source, owner: str, model: type[Observations] | type[Events]) -> pl.DataFrame:
+    """With lineage, in the contract's columns and order, checked."""
+    frame = frame.with_columns(
+        pl.lit(owner).alias("owner"),
+        pl.lit(source.network.name).alias("network"),
+        pl.lit(source.name).alias("source"),
+    ).select(list(model.to_schema().columns))
+    check(frame, model, source.name)
+    return frame

@@ -1,0 +1,52 @@
+"""What a user can set: one frozen dataclass, units in the names, KITH_* variables override."""
+
+import os
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every field can be set as KITH_<NAME> in the environment."""
+
+    inbox: Path = Path("data/inbox")
+    warehouse: Path = Path("data/warehouse/kith.duckdb")
+    owner: str = "me"
+    """Whose exports lie directly in the inbox."""
+    phone_region: str = "ES"
+    """ISO 3166 country assumed for phone numbers written without an international prefix."""
+    memory_limit_mb: int = 1200
+    """What DuckDB may use; beyond it spills beside the warehouse."""
+    batch_mb: int = 48
+    """Files are read together up to this size: bigger is faster, smaller needs less memory."""
+    batch_files: int = 2000
+    zip_max_mb: int = 20_000
+    """Uncompressed total of what is read from one archive."""
+    zip_max_member_mb: int = 1_000
+    zip_max_ratio: int = 200
+    """Uncompressed to compressed size of one member; text rarely passes 30."""
+    zip_max_members: int = 500_000
+    zip_max_depth: int = 3
+    """Archives inside archives."""
+    json_max_depth: int = 100
+    volume_drop: float = 0.5
+    """A list shorter than this share of the owner's last one is flagged, and nobody is marked gone."""
+    volume_floor: int = 20
+    """Shorter lists than this say nothing about volume."""
+    freshness_days: int = 90
+    """An export older than this needs attention in `kith status`."""
+    crowd: int = 10
+    """A message to more people than this is no exchange with each of them."""
+    same_probability: float = 0.95
+    review_probability: float = 0.50
+
+    @classmethod
+    def load(cls) -> "Settings":
+        """The defaults, overridden by KITH_* variables of the environment."""
+        found = {}
+        for item in fields(cls):
+            value = os.environ.get(f"KITH_{item.name.upper()}")
+            if value is not None:
+                kind = type(item.default)
+                found[item.name] = kind(value)
+        return cls(**found)  # type: ignore[arg-type]

@@ -1,0 +1,234 @@
+"""One file as it was offered: its bytes once, and everything that can be told from them, worked out when asked."""
+
+import csv
+import io
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import orjson
+from selectolax.lexbor import LexborHTMLParser
+
+from flows.errors import Rejected
+
+HEADER_RECORDS = 30
+"""A header is looked for in the first records: notes and blank lines may come before it."""
+
+_HEAD_CHARS = 65_536
+_DELIMITERS = (",", ";", "\t", "|")
+_ASSIGNMENT = re.compile(r"^\s*(?:var\s+|let\s+|const\s+)?([\w$.\[\]'\"]+)\s*=\s*")
+csv.field_size_limit(64 * 1024 * 1024)
+
+
+def fold(name: str) -> str:
+    """A header, key or label for comparing: no case, accents, punctuation or blanks."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(letter for letter in plain if letter.isalnum())
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where a delimited text's header stands, and what it says."""
+
+    delimiter: str
+    names: tuple[str, ...]
+    body_offset: int
+    """Bytes of `Document.utf8` up to the first record after the header."""
+
+
+class Document:
+    """One file: `path` is its place (inside an archive after `!`), `data` its bytes."""
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self.path = path
+        self.data = data
+
+    @cached_property
+    def name(self) -> str:
+        """The last part of the path, as written."""
+        return re.split(r"[/\\!]", self.path)[-1]
+
+    @cached_property
+    def stem(self) -> str:
+        """The file's name for comparing: folded, without its ending, a copy's `(1)` and a part's number."""
+        stem = re.sub(r"(\.[A-Za-z0-9]{1,5})+$", "", self.name)
+        stem = re.sub(r"\s*\(\d+\)$", "", stem)
+        return fold(re.sub(r"[-_ ](part)?\d+$", "", stem))
+
+    @cached_property
+    def folders(self) -> tuple[str, ...]:
+        """The folders above the file, folded, outermost first."""
+        return tuple(fold(part) for part in re.split(r"[/\\!]", self.path)[:-1] if part)
+
+    @cached_property
+    def encoding(self) -> str:
+        """utf-8, utf-8-sig, utf-16 or cp1252."""
+        if self.data[:3] == b"\xef\xbb\xbf":
+            return "utf-8-sig"
+        if self.data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            return "utf-16"
+        head = self.data[:400]
+        if len(head) >= 8 and head.count(0) * 3 > len(head):
+            return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+        try:
+            self.data.decode("utf-8")
+        except UnicodeDecodeError:
+            return "cp1252"
+        return "utf-8"
+
+    @cached_property
+    def is_binary(self) -> bool:
+        """Whether these bytes are no text in any encoding we read."""
+        return not self.encoding.startswith("utf-16") and b"\x00" in self.data[:4096]
+
+    @cached_property
+    def is_zip(self) -> bool:
+        """An archive, or an Excel workbook, whatever its name says."""
+        return self.data[:4] == b"PK\x03\x04"
+
+    @cached_property
+    def text(self) -> str:
+        """The decoded text, without a byte-order mark. Bytes that cp1252 leaves undefined become U+FFFD."""
+        if self.is_binary:
+            raise Rejected("the file is not text: it may be damaged, or of another kind than its name says")
+        errors = "strict" if self.encoding.startswith("utf-8") else "replace"
+        return self.data.decode(self.encoding, errors).removeprefix("\ufeff")
+
+    @cached_property
+    def utf8(self) -> bytes:
+        """The text as UTF-8 without a byte-order mark; no copy is made where it already is."""
+        if self.encoding == "utf-8" and not self.is_binary:
+            return self.data
+        if self.encoding == "utf-8-sig":
+            return self.data[3:]
+        return self.text.encode("utf-8", "replace")
+
+    @cached_property
+    def head(self) -> str:
+        """The first characters, enough to recognise a file by."""
+        if self.is_binary:
+            return ""
+        raw = self.data[: _HEAD_CHARS * 2]
+        return raw.decode(self.encoding, "ignore").removeprefix("\ufeff")[:_HEAD_CHARS]
+
+    # --- JSON, and JSON behind a JavaScript assignment
+
+    @cached_property
+    def variable(self) -> str:
+        """What a JavaScript file assigns to (`window.YTD.follower.part0`); empty for plain JSON."""
+        found = _ASSIGNMENT.match(self.head)
+        return found.group(1) if found and not self.head.lstrip().startswith(("[", "{", "<")) else ""
+
+    @cached_property
+    def looks_like_json(self) -> bool:
+        """Whether the text opens as JSON, or as an assignment of it."""
+        start = self.head.lstrip()
+        if self.variable:
+            start = start[_ASSIGNMENT.match(start).end() :]  # type: ignore[union-attr]
+        return start[:1] in ("[", "{")
+
+    @cached_property
+    def json(self) -> Any:
+        """The parsed document.
+
+        Raises:
+            Rejected: it is no JSON, is cut off, or is nested deeper than any export.
+        """
+        body: bytes | str = self.utf8
+        if self.variable:
+            start = self.text.index("=") + 1
+            body = self.text[start:].strip().removesuffix(";")
+        try:
+            return orjson.loads(body)
+        except orjson.JSONDecodeError as error:
+            if "recursion" in str(error).lower():
+                raise Rejected("the JSON is nested deeper than any export: not read") from None
+        # The strict parser refuses lone surrogates, which some exports write; the standard one does not.
+        try:
+            return json.loads(body)
+        except RecursionError:
+            raise Rejected("the JSON is nested deeper than any export: not read") from None
+        except ValueError as error:
+            place = getattr(error, "pos", 0)
+            raise Rejected(f"the JSON is damaged or cut off at character {place:,}") from None
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Top-level keys of a JSON object, without a `_v2` tail; empty for anything else."""
+        if not self.looks_like_json or not isinstance(self._json_or_none, dict):
+            return frozenset()
+        return frozenset(re.sub(r"_v\d+$", "", key) for key in self._json_or_none)
+
+    @cached_property
+    def items(self) -> list[dict[str, Any]]:
+        """The objects of a top-level JSON list; empty for anything else."""
+        if not self.looks_like_json or not isinstance(self._json_or_none, list):
+            return []
+        return [item for item in self._json_or_none if isinstance(item, dict)]
+
+    @cached_property
+    def _json_or_none(self) -> Any:
+        try:
+            return self.json
+        except Rejected:
+            return None
+
+    # --- delimited text
+
+    @cached_property
+    def _records(self) -> list[tuple[str, list[tuple[tuple[str, ...], frozenset[str], int]]]]:
+        """Per delimiter, the first records: cells, folded cells, and characters up to the record's end."""
+        found = []
+        lines = list(io.StringIO(self.head, newline=""))
+        ends = [0]
+        for line in lines:
+            ends.append(ends[-1] + len(line))
+        for delimiter in _DELIMITERS:
+            if delimiter not in self.head:
+                continue
+            reader = csv.reader(iter(lines), delimiter=delimiter)
+            records = []
+            for cells in _first(reader, HEADER_RECORDS):
+                folded = frozenset(fold(cell) for cell in cells)
+                records.append((tuple(cell.strip() for cell in cells), folded, ends[reader.line_num]))
+            found.append((delimiter, records))
+        return found
+
+    def header(self, *names: str | tuple[str, ...]) -> Header | None:
+        """The first record that has all `names` (a tuple: any of them) among its cells, compared folded."""
+        if self.is_binary or self.looks_like_json:
+            return None
+        wanted = [{fold(n)} if isinstance(n, str) else {fold(x) for x in n} for n in names]
+        for delimiter, records in self._records:
+            for cells, folded, end in records:
+                if len(cells) > 1 and all(folded & any_of for any_of in wanted):
+                    offset = len(self.head[:end].encode("utf-8"))
+                    return Header(delimiter, cells, offset)
+        return None
+
+    # --- HTML
+
+    @cached_property
+    def looks_like_html(self) -> bool:
+        """Whether there is markup near the start."""
+        return bool(re.search(r"<\s*(!doctype html|html|head|body|div|h2|a|title|table)\b", self.head[:8192], re.I))
+
+    @cached_property
+    def html(self) -> LexborHTMLParser:
+        """The parsed page."""
+        return LexborHTMLParser(self.text)
+
+
+def _first(records: Iterable[list[str]], count: int) -> Iterator[list[str]]:
+    """The first records, as many as can be read."""
+    try:
+        for number, record in enumerate(records):
+            if number >= count:
+                return
+            yield record
+    except csv.Error:
+        return

@@ -1,0 +1,247 @@
+"""From a document to rows of text: delimited text, JSON objects, and the claims that recognise them."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from flows.errors import MissingColumns, Rejected
+from flows.sources.base import Claim, Rows
+from flows.sources.document import Document, Header, fold
+from schemas.columns import Raw
+
+# --- claims: evidence that a document is a source's own
+
+
+def columns(*names: str | tuple[str, ...], strength: int = 0) -> Claim:
+    """Delimited text with a header that has all these names (a tuple: any of them)."""
+
+    def claim(document: Document) -> int:
+        return (strength or 40 + 8 * len(names)) if document.header(*names) else 0
+
+    return claim
+
+
+def keys(*names: str, strength: int = 60) -> Claim:
+    """A JSON object with any of these top-level keys, a `_v2` tail aside."""
+
+    def claim(document: Document) -> int:
+        return strength if document.keys & set(names) else 0
+
+    return claim
+
+
+def variable(prefix: str, strength: int = 100) -> Claim:
+    """A JavaScript file that assigns to this name, or to a numbered part of it."""
+
+    def claim(document: Document) -> int:
+        return strength if document.variable == prefix or document.variable.startswith(prefix + ".part") else 0
+
+    return claim
+
+
+def every(*claims: Claim) -> Claim:
+    """All of them hold; their strengths add up."""
+
+    def claim(document: Document) -> int:
+        total = 0
+        for each in claims:
+            found = each(document)
+            if not found:
+                return 0
+            total += found
+        return total
+
+    return claim
+
+
+def either(*claims: Claim) -> Claim:
+    """The strongest of them."""
+    return lambda document: max(each(document) for each in claims)
+
+
+def stem(*names: str, strength: int = 5) -> Claim:
+    """The file's folded name: only ever beside evidence of content."""
+    folded = {fold(name) for name in names}
+    return lambda document: strength if document.stem in folded else 0
+
+
+# --- contracts, seen from a reader
+
+
+def contract_columns(raw: type[Raw]) -> dict[str, tuple[frozenset[str], bool, bool]]:
+    """Per column: its folded names (own and aliases), whether it is required, whether it is a list."""
+    found = {}
+    for name, column in raw.to_schema().columns.items():
+        meta = column.metadata or {}
+        names = frozenset(fold(alias) for alias in (name, *meta.get("aliases", ())))
+        found[name] = (names, bool(meta.get("required")), str(column.dtype).startswith("List"))
+    return found
+
+
+def required(raw: type[Raw]) -> tuple[tuple[str, ...], ...]:
+    """The required columns with their aliases, as `Document.header` takes them."""
+    return tuple(
+        (name, *(column.metadata or {}).get("aliases", ()))
+        for name, column in raw.to_schema().columns.items()
+        if (column.metadata or {}).get("required")
+    )
+
+
+# --- delimited text
+
+
+def delimited(versions: Mapping[str, Iterable[str]] | None = None) -> Callable[[Document, type[Raw]], Rows]:
+    """Read CSV of any delimiter, encoding and preamble; the header is searched, never counted to.
+
+    Args:
+        versions: version name -> headers only that version has; the first whose headers are all there.
+    """
+    known = {name: frozenset(fold(h) for h in headers) for name, headers in (versions or {}).items()}
+
+    def read(document: Document, raw: type[Raw]) -> Rows:
+        if document.is_zip:
+            raise Rejected("this is an Excel workbook, not text: open it and save it as CSV (UTF-8)")
+        header = document.header(*required(raw))
+        if header is None:
+            raise MissingColumns(document.stem, [names[0] for names in required(raw)])
+        frame, unreadable = _records(document, header)
+        names, unknown = _rename(header.names, raw)
+        folded = frozenset(fold(name) for name in header.names)
+        version = next((name for name, headers in known.items() if headers <= folded), "")
+        frame = frame.select("row_number", *(pl.col(f"c{i}").alias(name) for i, name in names.items()))
+        return Rows(frame, version, unreadable, unknown)
+
+    return read
+
+
+def _rename(header: Sequence[str], raw: type[Raw]) -> tuple[dict[int, str], frozenset[str]]:
+    """Which contract column stands at which place, and the headers nobody knows."""
+    contract = contract_columns(raw)
+    ignored = {fold(name) for name in raw._ignored}
+    places: dict[int, str] = {}
+    unknown = set()
+    # A column's own header wins over an alias of another's.
+    for own_only in (True, False):
+        for place, cell in enumerate(header):
+            if place in places or not cell:
+                continue
+            for name, (names, _, _) in contract.items():
+                hit = fold(cell) == fold(name) if own_only else fold(cell) in names
+                if hit and name not in places.values():
+                    places[place] = name
+                    break
+    for place, cell in enumerate(header):
+        if cell and place not in places and fold(cell) not in ignored:
+            unknown.add(cell)
+    return places, frozenset(unknown)
+
+
+def _records(document: Document, header: Header) -> tuple[pl.DataFrame, list[tuple[int, str, str]]]:
+    """All records after the header, as columns c0, c1…; blank lines are no records."""
+    count = len(header.names)
+    body = document.utf8[header.body_offset :]
+    if b"\r" in body:
+        body = body.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    title = header.delimiter.join(f"c{i}" for i in range(count)).encode() + b"\n"
+    unreadable: list[tuple[int, str, str]] = []
+    if not body.strip():
+        return pl.DataFrame(schema={"row_number": pl.Int64} | {f"c{i}": pl.String for i in range(count)}), []
+    try:
+        frame = pl.read_csv(title + body, separator=header.delimiter, infer_schema=False)
+    except (pl.exceptions.PolarsError, ValueError):
+        # Something in it breaks the rules of CSV: slower, record by record, so that only that row is lost.
+        frame, unreadable = _forgiving(body.decode("utf-8", "replace"), header.delimiter, count)
+    frame = frame.with_row_index("row_number", offset=1) if "row_number" not in frame.columns else frame
+    cells = [pl.col(f"c{i}") for i in range(count)]
+    filled = pl.any_horizontal(cell.is_not_null() & (cell.str.strip_chars() != "") for cell in cells)
+    return frame.with_columns(pl.col("row_number").cast(pl.Int64)).filter(filled), unreadable
+
+
+def _forgiving(body: str, delimiter: str, count: int) -> tuple[pl.DataFrame, list[tuple[int, str, str]]]:
+    """Records of a broken CSV: those that can be split, and those that cannot with the reason."""
+    good: list[list[str | None]] = []
+    bad: list[tuple[int, str, str]] = []
+    try:
+        records = list(csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True))
+        lines = [delimiter.join(record) for record in records]
+    except csv.Error:
+        # A quote that never closes would swallow the rest of the file: read line by line instead.
+        lines = body.split("\n")
+        records = []
+        for line in lines:
+            try:
+                records.append(next(csv.reader([line], delimiter=delimiter, strict=True), []))
+            except csv.Error:
+                loose = next(csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE), [])
+                records.append(loose if len(loose) == count else [*loose, *[""] * count, "?"])
+    for number, (record, line) in enumerate(zip(records, lines, strict=True), start=1):
+        if len(record) > count and any(cell.strip() for cell in record[count:]):
+            bad.append((number, "too_many_columns", line))
+        elif record:
+            cells = [cell or None for cell in record[:count]]
+            good.append([str(number), *cells, *[None] * (count - len(cells))])
+    schema = {"row_number": pl.String} | {f"c{i}": pl.String for i in range(count)}
+    return pl.DataFrame(good, schema=schema, orient="row").with_columns(pl.col("row_number").cast(pl.Int64)), bad
+
+
+# --- objects (JSON, vCard, HTML): readers flatten, this makes the frame
+
+
+def as_text(value: Any) -> str | None:
+    """A JSON value as text: numbers as written, null and empty as null, containers as JSON."""
+    if value is None or isinstance(value, str):
+        return value or None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True) if value else None
+
+
+def as_texts(value: Any) -> list[str] | None:
+    """A JSON value as a list of texts; null when there is none."""
+    if value is None:
+        return None
+    items = value if isinstance(value, list) else [value]
+    return [text for text in map(as_text, items) if text is not None] or None
+
+
+def objects(
+    records: Sequence[Any],
+    raw: type[Raw],
+    version: str = "",
+    warnings: tuple[str, ...] = (),
+) -> Rows:
+    """Rows from a list of flat objects whose keys are the contract's column names (or aliases of them).
+
+    What is no object is unreadable; keys that the contract neither maps nor ignores are drift.
+    """
+    unreadable = [
+        (number, "not_an_object", as_text(record) or "")
+        for number, record in enumerate(records, start=1)
+        if not isinstance(record, dict)
+    ]
+    numbered = [(number, record) for number, record in enumerate(records, start=1) if isinstance(record, dict)]
+    contract = contract_columns(raw)
+    seen = set().union(*(record for _, record in numbered)) if numbered else set()
+    by_fold = {fold(str(key)): str(key) for key in sorted(map(str, seen), reverse=True)}
+    series = [pl.Series("row_number", [number for number, _ in numbered], dtype=pl.Int64)]
+    used = set()
+    for name, (names, _, is_list) in contract.items():
+        key = name if name in seen else next((by_fold[n] for n in sorted(names) if n in by_fold), None)
+        if key is None:
+            continue
+        used.add(key)
+        if is_list:
+            lists = [as_texts(record.get(key)) for _, record in numbered]
+            series.append(pl.Series(name, lists, dtype=pl.List(pl.String)))
+        else:
+            texts = [as_text(record.get(key)) for _, record in numbered]
+            series.append(pl.Series(name, texts, dtype=pl.String))
+    ignored = {fold(name) for name in raw._ignored}
+    unknown = frozenset(key for key in map(str, seen) if key not in used and fold(key) not in ignored)
+    return Rows(pl.DataFrame(series), version, unreadable, unknown, warnings)

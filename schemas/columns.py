@@ -1,0 +1,49 @@
+"""How a shape is declared: one way for what networks write, one way for our own tables."""
+
+from typing import Any, ClassVar, Literal
+
+import pandera.polars as pa
+
+Privacy = Literal["none", "indirect", "direct"]
+
+
+class Raw(pa.DataFrameModel):
+    """A record as a network writes it: every column is text (or a list of texts), under their name for it.
+
+    `_ignored` names the columns or keys we know and do not keep; anything else that turns up is drift.
+    """
+
+    _ignored: ClassVar[frozenset[str]] = frozenset()
+
+    class Config:
+        """Extra columns are dropped here: they were counted as drift at the door."""
+
+        strict = "filter"
+
+
+class Table(pa.DataFrameModel):
+    """A table of ours: exactly these columns, each with its meaning and how private it is."""
+
+    class Config:
+        """No column more, no column less."""
+
+        strict = True
+
+
+def text(header: str, *aliases: str, required: bool = False, **checks: Any) -> Any:
+    """A column of an export, under the header or key the network writes.
+
+    Args:
+        header: the network's own name for it; access on the class gives this string back.
+        aliases: other names seen for it (older versions, translations); compared folded.
+        required: a file without this column is rejected.
+        checks: Pandera checks (`str_matches`, `isin`…) and `nullable`, true unless said otherwise.
+    """
+    checks.setdefault("nullable", True)
+    return pa.Field(alias=header, metadata={"aliases": aliases, "required": required}, **checks)
+
+
+def column(meaning: str, privacy: Privacy, **checks: Any) -> Any:
+    """A column of one of our tables; the meaning becomes its COMMENT in the warehouse."""
+    checks.setdefault("nullable", True)
+    return pa.Field(description=meaning, metadata={"privacy": privacy}, **checks)
