@@ -9,12 +9,15 @@ from flows import canonical, names
 from flows.contracts import broken, check, complete_columns
 from flows.errors import Rejected
 from flows.settings import Settings
-from flows.sources import SOURCES
+from flows.sources import NETWORKS, SOURCES
 from flows.sources.base import EventMap, Network, Parsed, ProfileMap, Rows, Source
 from flows.sources.document import Document
 from schemas.profile import Events, Observations
 
 LINEAGE = ("file_id", "row_number")
+
+EXCEL = "this is an Excel workbook, not text, whatever its name says: open it and save it as CSV (UTF-8)"
+_OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
 @dataclass
@@ -67,6 +70,8 @@ def read(documents: Mapping[str, Document], owner: str, settings: Settings) -> B
     for file_id, document in documents.items():
         source = None
         try:
+            if is_workbook(document):
+                raise Rejected(EXCEL)
             source = recognise(document)
             if source is None:
                 batch.outcomes[file_id] = Outcome("ignored", reason=unrecognised(document))
@@ -93,8 +98,19 @@ def read(documents: Mapping[str, Document], owner: str, settings: Settings) -> B
     return batch
 
 
+def is_workbook(document: Document) -> bool:
+    """Whether this is an Excel file, new or old; people rename them `.csv`."""
+    if document.is_zip:
+        return b"xl/" in document.data
+    return document.data[:8] == _OLD_EXCEL and document.name.lower().endswith((".csv", ".txt", ".xls"))
+
+
 def unrecognised(document: Document) -> str:
     """Why a file was left alone, in words."""
+    for network in NETWORKS:
+        for claim, reason in network.unread:
+            if claim(document):
+                return reason
     return "unknown format: no network we read writes such a file"
 
 
@@ -171,19 +187,19 @@ def _load(batch: Batch, source: Source, files: Mapping[str, Rows], owner: str, s
 
 def _misread(frame: pl.DataFrame, source: Source) -> list[pl.DataFrame]:
     """Filled cells that a parser would turn into nothing: index, column_name, rule."""
-    parsers = {}
-    for part in source.profiles:
-        parsers |= {(v.column, v.rule): (v, part.where) for v in part.fields.values() if isinstance(v, Parsed)}
-    for event in source.events:
-        if isinstance(event.occurred_at, Parsed):
-            parsers[event.occurred_at.column, event.occurred_at.rule] = (event.occurred_at, event.where)
+    # Two maps may read one column, each for its own rows: every pair is looked at.
+    parsers = [(v, part.where) for part in source.profiles for v in part.fields.values() if isinstance(v, Parsed)]
+    parsers += [(e.occurred_at, e.where) for e in source.events if isinstance(e.occurred_at, Parsed)]
     found = []
-    for (name, rule), (parser, where) in parsers.items():
+    for parser, where in {(id(p), id(w)): (p, w) for p, w in parsers}.values():
+        name, rule = parser.column, parser.rule
         if parser.lenient:
             continue
         wrong = pl.col(name).is_not_null() & parser.expression.is_null()
         if where is not None:
             wrong = wrong & where.fill_null(False)
+        if parser.unknown is not None:
+            wrong = wrong & ~parser.unknown.fill_null(False)
         if rule == "epoch":
             # 0 is their way to say "unknown", not a value lost.
             wrong = wrong & (pl.col(name).cast(pl.Float64, strict=False).fill_null(-1) != 0)
@@ -278,8 +294,12 @@ def _account(frame: pl.DataFrame, network: Network) -> pl.DataFrame:
 
 def _key(part: ProfileMap, network: Network, owner: str) -> pl.Expr:
     if part.kind == "account":
+        # The owner's e-mails and phones come in files that name nobody: they are the owner's all the same.
+        nameless = pl.lit(f"name:{owner}{canonical.SEPARATOR}(owner)")
         return pl.coalesce(
-            canonical.account_key(network), canonical.name_key(pl.col("display_name"), owner)
+            canonical.account_key(network),
+            canonical.name_key(pl.col("display_name"), owner),
+            pl.when(pl.col("is_owner")).then(nameless),
         )
     contents = [
         pl.col("account_id"),

@@ -5,7 +5,7 @@ An adapter is data: a `Network` and one `Source` per kind of file. It maps and n
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -39,8 +39,12 @@ class Network:
     reserved: frozenset[str] = frozenset()
     placeholders: frozenset[str] = frozenset()
     dated: tuple[tuple[str, str], ...] = ()
+    unread: "tuple[tuple[Claim, str], ...]" = ()
+    """Kinds of its files we know and leave alone: what recognises them, and why, in words."""
     export_names: tuple[str, ...] = ()
     """Regular expressions for the names of its ZIPs and folders: such a folder is never an owner."""
+    folders: frozenset[str] = frozenset()
+    """Folders that only its unpacked export has at the top: they tell an export from an owner."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,16 +52,18 @@ class Parsed:
     """A raw column read as something else; where that fails on a filled cell, the row is quarantined.
 
     `lenient` keeps the row with an empty value instead, for formats whose dates are known to vary.
+    `unknown` is true where a filled cell says nothing and is no error: such a row stays too.
     """
 
     column: str
     expression: pl.Expr
     rule: str
     lenient: bool = False
+    unknown: pl.Expr | None = None
 
     def kept(self) -> "Parsed":
         """The same, but a row whose value cannot be read stays."""
-        return Parsed(self.column, self.expression, self.rule, lenient=True)
+        return replace(self, lenient=True)
 
 
 @dataclass(frozen=True, eq=False)

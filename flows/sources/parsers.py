@@ -3,6 +3,8 @@
 Each gives a `Parsed`: where a filled cell cannot be read, its row is quarantined (or kept, if `.kept()`).
 """
 
+from dataclasses import replace
+
 import polars as pl
 
 from flows.sources.base import Parsed
@@ -28,10 +30,42 @@ def _cell(column: str) -> pl.Expr:
     return pl.col(column).str.replace_all(r"[\u00a0\u202f]", " ").str.strip_chars()
 
 
+def _sane(value: pl.Expr) -> pl.Expr:
+    """`%Y` also reads the two digits of `24` as the year 24: no network is that old."""
+    return pl.when(value.dt.year() >= 1000).then(value)
+
+
 def day(column: str, *formats: str) -> Parsed:
     """A date in one of these chrono formats; the first that fits."""
     cell = _cell(column)
-    return Parsed(column, pl.coalesce(*(cell.str.to_date(f, strict=False) for f in formats)), "day")
+    return Parsed(column, pl.coalesce(*(_sane(cell.str.to_date(f, strict=False)) for f in formats)), "day")
+
+
+def first(*parsed: Parsed) -> Parsed:
+    """One column read in several ways: the first that succeeds."""
+    unknown = [p.unknown for p in parsed if p.unknown is not None]
+    return Parsed(
+        parsed[0].column,
+        pl.coalesce(*(p.expression for p in parsed)),
+        parsed[0].rule,
+        lenient=any(p.lenient for p in parsed),
+        unknown=pl.any_horizontal(unknown) if unknown else None,
+    )
+
+
+def numeric_day(column: str) -> Parsed:
+    """A date in digits whose order nobody tells (`05/04/2021`), an hour after it aside.
+
+    A part above 12, or two equal parts, settle it; otherwise the date is unknown, not wrong.
+    """
+    cell = _cell(column)
+    shape = r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?:,? +\d{1,2}:\d{2}(?::\d{2})?)?$"
+    one, two = (cell.str.extract(shape, group).cast(pl.Int64) for group in (1, 2))
+    year = cell.str.extract(shape, 3)
+    year = pl.when(year.str.len_chars() == 2).then(pl.lit("20") + year).otherwise(year)
+    day_first, month_first = _date(year, two, one.cast(pl.String)), _date(year, one, two.cast(pl.String))
+    value = pl.when(one > 12).then(day_first).when((two > 12) | (one == two)).then(month_first)
+    return Parsed(column, value, "day", unknown=one.is_between(1, 12) & two.is_between(1, 12))
 
 
 def instant(column: str, *formats: str, zone: str = "UTC") -> Parsed:
@@ -40,9 +74,9 @@ def instant(column: str, *formats: str, zone: str = "UTC") -> Parsed:
     found = []
     for form in formats:
         if "%z" in form or "%:z" in form or "%#z" in form:
-            parsed = cell.str.to_datetime(form, strict=False, time_unit="us").dt.convert_time_zone("UTC")
+            parsed = _sane(cell.str.to_datetime(form, strict=False, time_unit="us").dt.convert_time_zone("UTC"))
         else:
-            naive = cell.str.to_datetime(form, strict=False, time_unit="us")
+            naive = _sane(cell.str.to_datetime(form, strict=False, time_unit="us"))
             parsed = naive.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
             parsed = parsed.dt.convert_time_zone("UTC")
         found.append(parsed)
@@ -61,7 +95,7 @@ def epoch(column: str, unit: str = "s") -> Parsed:
 
 def on(parsed: Parsed) -> Parsed:
     """The UTC day of an instant."""
-    return Parsed(parsed.column, parsed.expression.dt.date(), parsed.rule, parsed.lenient)
+    return replace(parsed, expression=parsed.expression.dt.date())
 
 
 def spoken_day(column: str) -> Parsed:
