@@ -256,7 +256,7 @@ def _observe(
     frame = frame.with_columns(_key(part, network, owner).alias("profile_key"))
     frame = frame.filter(pl.col("profile_key").is_not_null())
     # Two friends of one name in one list are two people: their dates tell them apart.
-    twins = pl.col("profile_key").str.starts_with("name:") & (pl.len().over("file_id", "profile_key") > 1)
+    twins = pl.col("profile_key").str.starts_with("name:") & (pl.col("twin").n_unique().over("file_id", "profile_key") > 1)
     frame = frame.with_columns(
         pl.when(twins & pl.col("twin").is_not_null())
         .then(pl.col("profile_key") + canonical.SEPARATOR + pl.col("twin"))

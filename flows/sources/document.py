@@ -210,6 +210,17 @@ class Document:
                     return Header(delimiter, cells, offset)
         return None
 
+    def header_among(self, groups: Iterable[Iterable[str]], least: int) -> Header | None:
+        """The first record whose cells hit at least so many groups of names, compared folded."""
+        if self.is_binary or self.looks_like_json:
+            return None
+        wanted = [{fold(name) for name in group} for group in groups]
+        for delimiter, records in self._records:
+            for cells, folded, end in records:
+                if sum(bool(folded & group) for group in wanted) >= least:
+                    return Header(delimiter, cells, len(self.head[:end].encode("utf-8")))
+        return None
+
     # --- HTML
 
     @cached_property

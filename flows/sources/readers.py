@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -94,18 +94,22 @@ def required(raw: type[Raw]) -> tuple[tuple[str, ...], ...]:
 # --- delimited text
 
 
-def delimited(versions: Mapping[str, Iterable[str]] | None = None) -> Callable[[Document, type[Raw]], Rows]:
+def delimited(
+    versions: Mapping[str, Iterable[str]] | None = None,
+    find: Callable[[Document, type[Raw]], Header | None] | None = None,
+) -> Callable[[Document, type[Raw]], Rows]:
     """Read CSV of any delimiter, encoding and preamble; the header is searched, never counted to.
 
     Args:
         versions: version name -> headers only that version has; the first whose headers are all there.
+        find: what finds the header, where it is not simply the one with all required columns.
     """
     known = {name: frozenset(fold(h) for h in headers) for name, headers in (versions or {}).items()}
 
     def read(document: Document, raw: type[Raw]) -> Rows:
         if document.is_zip:
             raise Rejected("this is an Excel workbook, not text: open it and save it as CSV (UTF-8)")
-        header = document.header(*required(raw))
+        header = find(document, raw) if find else document.header(*required(raw))
         if header is None:
             raise MissingColumns(document.stem, [names[0] for names in required(raw)])
         frame, unreadable = _records(document, header)
@@ -186,6 +190,28 @@ def _forgiving(body: str, delimiter: str, count: int) -> tuple[pl.DataFrame, lis
             good.append([str(number), *cells, *[None] * (count - len(cells))])
     schema = {"row_number": pl.String} | {f"c{i}": pl.String for i in range(count)}
     return pl.DataFrame(good, schema=schema, orient="row").with_columns(pl.col("row_number").cast(pl.Int64)), bad
+
+
+# --- JSON of unknown shape
+
+
+def find_objects(
+    value: Any, wanted: Callable[[dict[str, Any]], bool]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Objects that are `wanted`, in document order, with the path of keys to them (`a/b/c`).
+
+    Nothing is looked for inside one that is found.
+    """
+    waiting: list[tuple[str, Any]] = [("", value)]
+    while waiting:
+        path, item = waiting.pop()
+        if isinstance(item, dict):
+            if wanted(item):
+                yield path.removeprefix("/"), item
+            else:
+                waiting += [(f"{path}/{key}", inner) for key, inner in reversed(item.items())]
+        elif isinstance(item, list):
+            waiting += [(path, inner) for inner in reversed(item)]
 
 
 # --- objects (JSON, vCard, HTML): readers flatten, this makes the frame

@@ -1,8 +1,8 @@
 """vCard 2.1, 3.0 and 4.0: from a file's bytes to its cards.
 
-Read here and not by vobject, for three reasons measured on vobject 0.9.9: it wants decoded text while one file
-may change charset from line to line; its line expression takes exponential time on a crafted line (`A;B,a,a,a…`
-without a colon); and it takes 13 s for 30,000 cards, four times as long as this.
+Read here and not by vobject, for three reasons measured on vobject 0.9.9: it wants decoded text while one
+file may change charset from line to line; its line expression takes exponential time on a crafted line
+(`A;B,a,a,a…` without a colon); and it takes 13 s for 30,000 cards, four times as long as this.
 """
 
 import quopri

@@ -6,7 +6,7 @@ from schemas.columns import Raw, text
 
 
 class Cards(Raw):
-    """A card's properties under their own names, `N` and `ADR` in parts, as `flows.sources.vcard.record` makes it.
+    """A card's properties under their own names, `N` and `ADR` in parts: see `flows.sources.vcard.record`.
 
     Source: RFC 2426 and RFC 6350; versions are mixed in real files, so the version is not looked at.
     """
