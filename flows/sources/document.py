@@ -1,5 +1,6 @@
 """One file as it was offered: its bytes once, and everything that can be told from them, worked out when asked."""
 
+import codecs
 import csv
 import io
 import json
@@ -19,8 +20,11 @@ HEADER_RECORDS = 30
 """A header is looked for in the first records: notes and blank lines may come before it."""
 
 _HEAD_CHARS = 65_536
+_PIECE = 1 << 20
 _DELIMITERS = (",", ";", "\t", "|")
 _ASSIGNMENT = re.compile(r"^\s*(?:var\s+|let\s+|const\s+)?([\w$.\[\]'\"]+)\s*=\s*")
+# Escapes of JSON, so that a surrogate without its other half can be told from a pair.
+_ESCAPE = re.compile(r"\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|(?P<lone>\\u[dD][89a-fA-F]..)")
 csv.field_size_limit(64 * 1024 * 1024)
 
 
@@ -75,7 +79,11 @@ class Document:
         if len(head) >= 8 and head.count(0) * 3 > len(head):
             return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
         try:
-            self.data.decode("utf-8")
+            # Piece by piece: the whole text of a big file is never needed just to know this.
+            decoder = codecs.getincrementaldecoder("utf-8")()
+            for start in range(0, len(self.data), _PIECE):
+                decoder.decode(self.data[start : start + _PIECE])
+            decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             return "cp1252"
         return "utf-8"
@@ -138,18 +146,18 @@ class Document:
         Raises:
             Rejected: it is no JSON, is cut off, or is nested deeper than any export.
         """
-        body: bytes | str = self.utf8
+        body = self.utf8
         if self.variable:
-            start = self.text.index("=") + 1
-            body = self.text[start:].strip().removesuffix(";")
+            body = body[body.index(b"=") + 1 :].strip().removesuffix(b";")
         try:
             return orjson.loads(body)
         except orjson.JSONDecodeError as error:
             if "recursion" in str(error).lower():
                 raise Rejected("the JSON is nested deeper than any export: not read") from None
-        # The strict parser refuses lone surrogates, which some exports write; the standard one does not.
+        # The strict parser refuses half a surrogate pair, which some exports write; no table can hold one.
+        whole = _ESCAPE.sub(_without_half, body.decode("utf-8", "replace"))
         try:
-            return json.loads(body)
+            return json.loads(whole)
         except RecursionError:
             raise Rejected("the JSON is nested deeper than any export: not read") from None
         except ValueError as error:
@@ -232,6 +240,11 @@ class Document:
     def html(self) -> LexborHTMLParser:
         """The parsed page."""
         return LexborHTMLParser(self.text)
+
+
+def _without_half(escape: re.Match[str]) -> str:
+    """A JSON escape as it is, or the replacement character for half a surrogate pair."""
+    return "\\ufffd" if escape.group("lone") else escape.group()
 
 
 def _first(records: Iterable[list[str]], count: int) -> Iterator[list[str]]:
