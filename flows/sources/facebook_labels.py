@@ -1,0 +1,146 @@
+"""Facebook's `label_values` records: pairs of a label, in the account's language, and a value.
+
+Who is named is told by labels where we know them and by the shape of values where we don't; see
+`people_in`. Facebook writes these for more files every year.
+"""
+
+import re
+from typing import Any
+
+from flows.sources.document import fold
+
+_NAME = frozenset(map(fold, (
+    "name", "nombre", "nom", "nome", "nazwa", "naam", "namn", "full name", "display name", "nombre completo",
+    "nom complet", "nome completo", "vollständiger name", "imię i nazwisko", "volledige naam", "contact name",
+    "nombre del contacto", "nombre de contacto", "nom del contacte", "nom du contact", "kontaktname",
+    "name des kontakts", "nome do contato", "nome do contacto", "nome contatto", "nome del contatto",
+    "nazwa kontaktu", "naam van contact", "naam contact", "contactnaam",
+)))  # fmt: skip
+_GIVEN = frozenset(map(fold, (
+    "first name", "given name", "imię", "nombre de pila", "prénom", "vorname", "primeiro nome", "nome próprio",
+    "voornaam", "nom de pila",
+)))  # fmt: skip
+_FAMILY = frozenset(map(fold, (
+    "last name", "surname", "family name", "nazwisko", "apellido", "apellidos", "nom de famille", "nachname",
+    "cognome", "apelido", "sobrenome", "achternaam", "cognom", "cognoms",
+)))  # fmt: skip
+_ID = frozenset(map(fold, ("user_id", "userid", "id", "fbid")))
+_SLOTS = {"name": _NAME, "given": _GIVEN, "family": _FAMILY}
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_PHONE = re.compile(r"\+?[\d\s().\-/\u00a0]{5,25}")
+_ADDRESS = re.compile(r"(https?://|www\.)\S+", re.I)
+_NUMBER = re.compile(r"[\d\s.,:/%+\-]+")
+
+Found = dict[str, Any]
+
+
+def is_record(value: Any) -> bool:
+    """Whether this is a `label_values` record."""
+    return isinstance(value, dict) and isinstance(value.get("label_values"), list)
+
+
+def people_in(record: Found) -> list[Found]:
+    """Who a record names: `name`, `uri`, `timestamp` and the list `contact_point`, as far as given.
+
+    A name is the value under a label that says so (`ent_field_name` first: it is not translated) or beside
+    a Facebook address. Where no label is known, it is the first value of each group that is no e-mail,
+    phone, address or number, or all values of a plain list. A record that names nobody gives one empty row.
+    """
+    found = _group(_objects(record["label_values"]))
+    if not any(person.get("name") for person in found):
+        found = [{**person, "name": name} for person in found for name in _guesses(person)]
+        named = [person for person in found if person["name"] or person["contact_point"]]
+        found = named or found
+    when = record.get("timestamp")
+    return [
+        {
+            "name": person.get("name"),
+            "uri": person.get("uri"),
+            "timestamp": person.get("timestamp", when),
+            "contact_point": person["contact_point"],
+        }
+        for person in found
+    ] or [{}]
+
+
+def _group(pairs: list[Found]) -> list[Found]:
+    """The people of one group of pairs and of the groups inside it."""
+    own: list[Found] = []
+    inner: list[Found] = []
+    beside = _nobody()
+    for pair in pairs:
+        key = fold(str(pair.get("ent_field_name") or pair.get("label") or ""))
+        if key in _ID:
+            continue  # the id of the upload or the record, not the contact's
+        value, href = _text(pair.get("value")), _text(pair.get("href"))
+        slot = next((slot for slot, labels in _SLOTS.items() if key in labels), None)
+        if slot is None and value and "facebook.com/" in href and not _ADDRESS.match(value):
+            slot = "name"
+        if slot and "value" in pair:
+            if not own:
+                own.append(beside)
+            elif slot in own[-1]:
+                own.append(_nobody())
+            own[-1][slot] = value
+            _add_uri(own[-1], href)
+        else:
+            _tell(own[-1] if own else beside, value, href)
+        time = pair.get("timestamp_value")
+        if isinstance(time, int) and time > 0:
+            (own[-1] if own else beside).setdefault("timestamp", time)
+        listed = _objects(pair.get("vec"))
+        for element in listed:
+            if "dict" not in element:
+                target = own[-1] if own else beside
+                _tell(target, _text(element.get("value")), _text(element.get("href")))
+                target["listed"] = True
+        for group in (pair.get("dict"), *(element.get("dict") for element in listed)):
+            inner += _group(_objects(group))
+    for person in own:
+        if "given" in person or "family" in person:
+            whole = " ".join(filter(None, (person.get("given"), person.get("family"))))
+            person["name"] = person.get("name") or whole
+    if own:
+        # A group without a name inside one that has a name tells more about that one.
+        for person in inner:
+            if "name" not in person:
+                own[0]["contact_point"] += person["contact_point"]
+        return own + [person for person in inner if "name" in person]
+    if inner:
+        return inner + ([beside] if beside["contact_point"] else [])
+    return [beside] if pairs and len(beside) > 1 or beside["contact_point"] or beside["plain"] else []
+
+
+def _nobody() -> Found:
+    return {"contact_point": [], "plain": []}
+
+
+def _guesses(person: Found) -> list[str | None]:
+    plain: list[str | None] = person["plain"]
+    return (plain if person.get("listed") else plain[:1]) or [None]
+
+
+def _tell(person: Found, value: str, href: str) -> None:
+    """File a value under what its shape says it is."""
+    _add_uri(person, href)
+    if _EMAIL.fullmatch(value) or _PHONE.fullmatch(value):
+        person["contact_point"].append(value)
+    elif _ADDRESS.fullmatch(value):
+        _add_uri(person, value)
+    elif value and not _NUMBER.fullmatch(value):
+        person["plain"].append(value)
+
+
+def _add_uri(person: Found, address: str) -> None:
+    if "facebook.com/" in address:
+        person.setdefault("uri", address)
+
+
+def _objects(value: Any) -> list[Found]:
+    """The objects of a list; none for anything else."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _text(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else ""
