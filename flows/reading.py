@@ -274,8 +274,8 @@ def _name(frame: pl.DataFrame, network: Network) -> pl.DataFrame:
     frame = frame.with_columns(
         pl.when(~nobody).then(pl.col(name)).alias(name) for name in ("display_name", "given_name", "family_name")
     )
-    given, family = names.split(pl.col("display_name"))
     whole = pl.col("given_name").is_null() & pl.col("family_name").is_null()
+    given, family = names.split(pl.when(whole).then(pl.col("display_name")))
     return frame.with_columns(
         pl.when(whole).then(given).otherwise(pl.col("given_name")).alias("given_name"),
         pl.when(whole).then(family).otherwise(pl.col("family_name")).alias("family_name"),
