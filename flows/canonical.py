@@ -54,7 +54,9 @@ def from_url(url: pl.Expr, network: Network, group: str) -> pl.Expr:
     """The `id` or `handle` in a profile address of this network; null for any other address."""
     cell = squeezed(url)
     found = [
-        cell.str.extract_groups(pattern).struct.field(group) for pattern in network.urls if f"(?P<{group}>" in pattern
+        cell.str.extract_groups(pattern).struct.field(group)
+        for pattern in network.urls
+        if f"(?P<{group}>" in pattern
     ]
     if not found:
         return pl.lit(None, dtype=pl.String)

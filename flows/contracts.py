@@ -1,17 +1,15 @@
 """Contracts at work: rows that keep theirs, rows that go to quarantine, tables that may be published."""
 
+import duckdb
 import pandera.polars as pa
 import polars as pl
 from pandera.errors import SchemaErrors
 
 from flows.errors import ContractBroken, KithError
-from schemas.columns import Raw
+from schemas.columns import Raw, Table
 
-QUARANTINE = {
-    "row_number": pl.Int64,
-    "column_name": pl.String,
-    "rule": pl.String,
-}
+CHUNK_ROWS = 200_000
+"""Tables are checked in chunks of this many rows: memory stays flat however many people there are."""
 
 
 def rule_name(check: object) -> str:
@@ -32,7 +30,7 @@ def broken(frame: pl.DataFrame, model: type[pa.DataFrameModel]) -> pl.DataFrame:
     try:
         model.validate(frame, lazy=True)
     except SchemaErrors as error:
-        cases = error.failure_cases
+        cases: pl.DataFrame = error.failure_cases
         if cases["index"].null_count():
             counts = {rule_name(k): v for k, v in error.error_counts.items()}
             wrong = sorted(set(cases.filter(pl.col("index").is_null())["column"].to_list()) - {None})
@@ -74,3 +72,34 @@ def check(frame: pl.DataFrame, model: type[pa.DataFrameModel], table: str) -> No
         raise ContractBroken(
             f"{table} breaks its contract ({model.__module__}.{model.__name__}), so nothing was published. {told}"
         )
+
+
+def check_table(con: duckdb.DuckDBPyConnection, table: str, model: type[Table]) -> None:
+    """Hold a table in the warehouse to its contract, in chunks, and its grain as a whole.
+
+    Raises:
+        ContractBroken: names columns, rules and counts, never a value.
+    """
+    grain = ", ".join(f'"{name}"' for name in model._grain)
+    if grain:
+        twice = con.execute(
+            f"select count(*) from (select 1 from {table} group by {grain} having count(*) > 1)"
+        ).fetchone()
+        if twice and twice[0]:
+            raise ContractBroken(
+                f"{table} breaks its contract, so nothing was published: {twice[0]} keys stand more than once "
+                f"({', '.join(model._grain)}). Query: sql/{table.replace('.', '/')}.sql"
+            )
+    reader = con.sql(f"from {table}").to_arrow_reader(CHUNK_ROWS)
+    for part in reader:
+        frame = pl.DataFrame(pl.from_arrow(part))
+        check(frame, model, table)
+
+
+def comment(con: duckdb.DuckDBPyConnection, table: str, model: type[Table]) -> None:
+    """Write the contract's words into the warehouse, where a SQL user finds them."""
+    summary = (model.__doc__ or "").strip().splitlines()[0]
+    con.execute(f"comment on table {table} is '{summary.replace(chr(39), chr(39) * 2)}'")
+    for name, declared in model.to_schema().columns.items():
+        words = (declared.description or "").replace("'", "''")
+        con.execute(f"comment on column {table}.\"{name}\" is '{words}'")

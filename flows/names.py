@@ -7,11 +7,65 @@ name keeps the original. Nothing here looks a name up anywhere: the word lists b
 import polars as pl
 
 PARTICLES = frozenset(
-    (
-        "de del dels la las los el le les lo da das do dos di du des d della dello delle degli dei dal dalla "
-        "van von der den dem ter ten te vande vander vom zu zum zur und af av al el ibn bin ben bint abu "
-        "mac mc o san santa i y e"
-    ).split()
+    [
+        "de",
+        "del",
+        "dels",
+        "la",
+        "las",
+        "los",
+        "el",
+        "le",
+        "les",
+        "lo",
+        "da",
+        "das",
+        "do",
+        "dos",
+        "di",
+        "du",
+        "des",
+        "d",
+        "della",
+        "dello",
+        "delle",
+        "degli",
+        "dei",
+        "dal",
+        "dalla",
+        "van",
+        "von",
+        "der",
+        "den",
+        "dem",
+        "ter",
+        "ten",
+        "te",
+        "vande",
+        "vander",
+        "vom",
+        "zu",
+        "zum",
+        "zur",
+        "und",
+        "af",
+        "av",
+        "al",
+        "el",
+        "ibn",
+        "bin",
+        "ben",
+        "bint",
+        "abu",
+        "mac",
+        "mc",
+        "o",
+        "san",
+        "santa",
+        "i",
+        "y",
+        "e",
+    ]
 )
 """Words that belong to a surname without being one (folded): "de la Cruz", "van der Berg", "Puig i Serra"."""
 

@@ -136,7 +136,13 @@ def _load(batch: Batch, source: Source, files: Mapping[str, Rows], owner: str, s
     rejects = [
         pl.DataFrame(
             unreadable,
-            schema={"file_id": pl.String, "row_number": pl.Int64, "column_name": pl.String, "rule": pl.String, "raw": pl.String},
+            schema={
+                "file_id": pl.String,
+                "row_number": pl.Int64,
+                "column_name": pl.String,
+                "rule": pl.String,
+                "raw": pl.String,
+            },
             orient="row",
         ).with_columns(pl.struct(line="raw").struct.json_encode().alias("raw"))
     ]
@@ -161,7 +167,11 @@ def _load(batch: Batch, source: Source, files: Mapping[str, Rows], owner: str, s
             spoke.append(frame.select(*LINEAGE))
             name, count = source.parts
             batch.parts.append(
-                frame.select("file_id", pl.col(name).alias("name"), pl.col(count).cast(pl.Int64, strict=False).alias("row_count"))
+                frame.select(
+                    "file_id",
+                    pl.col(name).alias("name"),
+                    pl.col(count).cast(pl.Int64, strict=False).alias("row_count"),
+                )
             )
         if spoke:
             kept = frame.join(pl.concat(spoke).unique(), on=list(LINEAGE), how="semi", maintain_order="left")
@@ -188,7 +198,9 @@ def _load(batch: Batch, source: Source, files: Mapping[str, Rows], owner: str, s
 def _misread(frame: pl.DataFrame, source: Source) -> list[pl.DataFrame]:
     """Filled cells that a parser would turn into nothing: index, column_name, rule."""
     # Two maps may read one column, each for its own rows: every pair is looked at.
-    parsers = [(v, part.where) for part in source.profiles for v in part.fields.values() if isinstance(v, Parsed)]
+    parsers = [
+        (v, part.where) for part in source.profiles for v in part.fields.values() if isinstance(v, Parsed)
+    ]
     parsers += [(e.occurred_at, e.where) for e in source.events if isinstance(e.occurred_at, Parsed)]
     found = []
     for parser, where in {(id(p), id(w)): (p, w) for p, w in parsers}.values():
@@ -204,9 +216,7 @@ def _misread(frame: pl.DataFrame, source: Source) -> list[pl.DataFrame]:
             # 0 is their way to say "unknown", not a value lost.
             wrong = wrong & (pl.col(name).cast(pl.Float64, strict=False).fill_null(-1) != 0)
         found.append(
-            frame.filter(wrong).select(
-                "index", pl.lit(name).alias("column_name"), pl.lit(rule).alias("rule")
-            )
+            frame.filter(wrong).select("index", pl.lit(name).alias("column_name"), pl.lit(rule).alias("rule"))
         )
     return found
 
@@ -217,7 +227,9 @@ def _expression(value: "str | pl.Expr | Parsed") -> pl.Expr:
     return pl.col(value) if isinstance(value, str) else value
 
 
-def _selected(frame: pl.DataFrame, source: Source, where: pl.Expr | None, each: Sequence[str]) -> pl.DataFrame:
+def _selected(
+    frame: pl.DataFrame, source: Source, where: pl.Expr | None, each: Sequence[str]
+) -> pl.DataFrame:
     if source.anonymous is not None:
         frame = frame.filter(~source.anonymous.fill_null(False))
     if where is not None:
@@ -225,9 +237,20 @@ def _selected(frame: pl.DataFrame, source: Source, where: pl.Expr | None, each: 
     return frame.explode(list(each)) if each else frame
 
 
-_TEXTS = (
-    "account_id handle url display_name given_name family_name company position city country birthday relation"
-).split()
+_TEXTS = [
+    "account_id",
+    "handle",
+    "url",
+    "display_name",
+    "given_name",
+    "family_name",
+    "company",
+    "position",
+    "city",
+    "country",
+    "birthday",
+    "relation",
+]
 _LISTS = {"emails": ",;|", "phones": ",;/", "links": ",;\\s"}
 
 
@@ -246,7 +269,9 @@ def _observe(
         frame = frame.with_columns(pl.lit(False).alias("is_owner"))
     # Names keep every letter they came with; only keys are cleaned.
     frame = frame.with_columns(pl.col(name).cast(pl.String).pipe(canonical.trimmed) for name in _TEXTS)
-    frame = frame.with_columns(pl.col(name).pipe(canonical.squeezed) for name in ("account_id", "handle", "url"))
+    frame = frame.with_columns(
+        pl.col(name).pipe(canonical.squeezed) for name in ("account_id", "handle", "url")
+    )
     frame = frame.with_columns(
         canonical.texts(frame, name, marks).alias(name) for name, marks in _LISTS.items()
     ).with_columns(canonical.emails(pl.col("emails")), pl.col("links").list.drop_nulls().fill_null([]))
@@ -256,7 +281,9 @@ def _observe(
     frame = frame.with_columns(_key(part, network, owner).alias("profile_key"))
     frame = frame.filter(pl.col("profile_key").is_not_null())
     # Two friends of one name in one list are two people: their dates tell them apart.
-    twins = pl.col("profile_key").str.starts_with("name:") & (pl.col("twin").n_unique().over("file_id", "profile_key") > 1)
+    twins = pl.col("profile_key").str.starts_with("name:") & (
+        pl.col("twin").n_unique().over("file_id", "profile_key") > 1
+    )
     frame = frame.with_columns(
         pl.when(twins & pl.col("twin").is_not_null())
         .then(pl.col("profile_key") + canonical.SEPARATOR + pl.col("twin"))
@@ -272,7 +299,8 @@ def _name(frame: pl.DataFrame, network: Network) -> pl.DataFrame:
     frame = frame.with_columns(pl.coalesce("display_name", joined).alias("display_name"))
     nobody = canonical.is_placeholder(pl.col("display_name"), network)
     frame = frame.with_columns(
-        pl.when(~nobody).then(pl.col(name)).alias(name) for name in ("display_name", "given_name", "family_name")
+        pl.when(~nobody).then(pl.col(name)).alias(name)
+        for name in ("display_name", "given_name", "family_name")
     )
     whole = pl.col("given_name").is_null() & pl.col("family_name").is_null()
     given, family = names.split(pl.when(whole).then(pl.col("display_name")))
@@ -284,7 +312,10 @@ def _name(frame: pl.DataFrame, network: Network) -> pl.DataFrame:
 
 def _account(frame: pl.DataFrame, network: Network) -> pl.DataFrame:
     """Id, handle and address complete each other; an address that is no profile's becomes a declared link."""
-    from_url = {g: canonical.from_url(pl.col("url"), network, n) for g, n in (("account_id", "id"), ("handle", "handle"))}
+    from_url = {
+        g: canonical.from_url(pl.col("url"), network, n)
+        for g, n in (("account_id", "id"), ("handle", "handle"))
+    }
     frame = frame.with_columns(
         pl.coalesce("account_id", from_url["account_id"]).alias("account_id"),
         pl.coalesce(canonical.handle(pl.col("handle")), from_url["handle"]).alias("handle"),
@@ -319,7 +350,9 @@ def _happen(frame: pl.DataFrame, source: Source, part: EventMap, owner: str) -> 
         if reference is None:
             frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(f"{side}_key"))
             continue
-        known = frame.select(_expression(v).cast(pl.String).pipe(canonical.squeezed).alias(k) for k, v in reference.items())
+        known = frame.select(
+            _expression(v).cast(pl.String).pipe(canonical.squeezed).alias(k) for k, v in reference.items()
+        )
         known = known.with_columns(
             pl.lit(None, dtype=pl.String).alias(n)
             for n in ("account_id", "handle", "url", "display_name")
@@ -346,11 +379,15 @@ def _happen(frame: pl.DataFrame, source: Source, part: EventMap, owner: str) -> 
         event_key.cast(pl.String).alias("event_key"),
         _expression(part.occurred_at).cast(pl.Datetime("us", "UTC")).alias("occurred_at"),
     )
-    somebody = pl.any_horizontal(pl.col(f"{side}_key").is_not_null() for side in ("profile", "sender", "recipient"))
+    somebody = pl.any_horizontal(
+        pl.col(f"{side}_key").is_not_null() for side in ("profile", "sender", "recipient")
+    )
     return _stamped(frame.filter(somebody), source, owner, Events)
 
 
-def _stamped(frame: pl.DataFrame, source: Source, owner: str, model: type[Observations] | type[Events]) -> pl.DataFrame:
+def _stamped(
+    frame: pl.DataFrame, source: Source, owner: str, model: type[Observations] | type[Events]
+) -> pl.DataFrame:
     """With lineage, in the contract's columns and order, checked."""
     frame = frame.with_columns(
         pl.lit(owner).alias("owner"),

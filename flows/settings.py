@@ -1,8 +1,11 @@
 """What a user can set: one frozen dataclass, units in the names, KITH_* variables override."""
 
 import os
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
+
+from flows.errors import KithError
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,6 @@ class Settings:
     zip_max_members: int = 500_000
     zip_max_depth: int = 3
     """Archives inside archives."""
-    json_max_depth: int = 100
     volume_drop: float = 0.5
     """A list shorter than this share of the owner's last one is flagged, and nobody is marked gone."""
     volume_floor: int = 20
@@ -42,11 +44,19 @@ class Settings:
 
     @classmethod
     def load(cls) -> "Settings":
-        """The defaults, overridden by KITH_* variables of the environment."""
-        found = {}
+        """The defaults, overridden by KITH_* variables of the environment.
+
+        Raises:
+            KithError: a variable is not of its setting's kind.
+        """
+        defaults = cls()
+        found: dict[str, Any] = {}
         for item in fields(cls):
-            value = os.environ.get(f"KITH_{item.name.upper()}")
-            if value is not None:
-                kind = type(item.default)
-                found[item.name] = kind(value)
-        return cls(**found)  # type: ignore[arg-type]
+            name = f"KITH_{item.name.upper()}"
+            if name in os.environ:
+                kind = type(getattr(defaults, item.name))
+                try:
+                    found[item.name] = kind(os.environ[name])
+                except ValueError:
+                    raise KithError(f"{name} should be of kind {kind.__name__}") from None
+        return replace(defaults, **found)

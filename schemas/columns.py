@@ -1,8 +1,15 @@
 """How a shape is declared: one way for what networks write, one way for our own tables."""
 
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import pandera.polars as pa
+import polars as pl
+
+Texts = Annotated[pl.List, pl.String()]
+"""A list of texts."""
+
+Instant = Annotated[pl.Datetime, "us", "UTC"]
+"""A moment, to the microsecond, in UTC."""
 
 Privacy = Literal["none", "indirect", "direct"]
 
@@ -22,7 +29,12 @@ class Raw(pa.DataFrameModel):
 
 
 class Table(pa.DataFrameModel):
-    """A table of ours: exactly these columns, each with its meaning and how private it is."""
+    """A table of ours: exactly these columns, each with its meaning and how private it is.
+
+    `_grain` names the columns that are unique together; empty when rows may repeat.
+    """
+
+    _grain: ClassVar[tuple[str, ...]] = ()
 
     class Config:
         """No column more, no column less."""

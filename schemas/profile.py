@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from schemas.columns import Table, column
+from schemas.columns import Instant, Table, Texts, column
 
 KEY = r"^(id|at|name|entry):.+$"
 
@@ -24,7 +24,9 @@ class Observations(Table):
         nullable=False,
         str_matches=KEY,
     )
-    kind: str = column("account, or entry of an address book", "none", nullable=False, isin=["account", "entry"])
+    kind: str = column(
+        "account, or entry of an address book", "none", nullable=False, isin=["account", "entry"]
+    )
     account_id: str = column("the network's stable id", "direct")
     handle: str = column("public short name, without @, as compared (lower case)", "direct")
     url: str = column("canonical profile address", "direct")
@@ -36,11 +38,9 @@ class Observations(Table):
     city: str = column("town, free text", "indirect")
     country: str = column("country, as given", "indirect")
     birthday: str = column("1990-03-15, or --03-15 without a year", "direct")
-    emails: pl.List(pl.String) = column("canonical e-mail addresses", "direct")  # type: ignore[valid-type]
-    phones: pl.List(pl.String) = column("phone numbers, E.164", "direct")  # type: ignore[valid-type]
-    links: pl.List(pl.String) = column(  # type: ignore[valid-type]
-        "addresses the profile declares as its own, as given", "direct"
-    )
+    emails: Texts = column("canonical e-mail addresses", "direct")
+    phones: Texts = column("phone numbers, E.164", "direct")
+    links: Texts = column("addresses the profile declares as its own, as given", "direct")
     relation: str = column("how the owner knows them; null when the row only names them", "indirect")
     connected_on: pl.Date = column("day of the link, UTC", "indirect")
     is_owner: bool = column("the row describes the owner", "none", nullable=False)
@@ -63,6 +63,6 @@ class Events(Table):
     profile_key: str = column("the other side, when direction is known", "direct", str_matches=KEY)
     sender_key: str = column("who wrote", "direct", str_matches=KEY)
     recipient_key: str = column("who received", "direct", str_matches=KEY)
-    occurred_at: pl.Datetime("us", "UTC") = column("instant, UTC", "indirect")  # type: ignore[valid-type]
+    occurred_at: Instant = column("instant, UTC", "indirect")
     thread: str = column("the network's thread key; published as a hash", "indirect")
     event_key: str = column("the network's own id of the event, when it has one", "indirect")

@@ -1,0 +1,85 @@
+"""`kith sql`: a query's answer as a table, CSV, JSON or Parquet."""
+
+import sys
+from pathlib import Path
+
+import duckdb
+import polars as pl
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from flows.errors import KithError
+
+FORMATS = ("table", "csv", "json", "parquet")
+SHOWN_ROWS = 200
+
+
+def ask(con: duckdb.DuckDBPyConnection, query: str, output: str, to: Path | None, console: Console) -> None:
+    """Run one query and print or write its answer.
+
+    Raises:
+        KithError: the query does not run, or the format is not one of `FORMATS`.
+    """
+    if output not in FORMATS:
+        raise KithError(f"--format is one of {', '.join(FORMATS)}")
+    try:
+        # Whoever asks, asks the warehouse: not the machine's files, and not the network.
+        con.execute("set enable_external_access = false")
+        con.execute("set lock_configuration = true")
+        relation = con.sql(query)
+        if relation is None:
+            raise KithError("that statement gives no rows: ask with a SELECT")
+        frame = relation.pl()
+    except duckdb.Error as error:
+        raise KithError(f"the query did not run: {str(error).strip()}") from None
+    if output == "table":
+        _print(frame.rows(), frame.columns, console)
+        return
+    target = to.open("wb") if to else sys.stdout.buffer
+    try:
+        if output == "csv":
+            lists = [n for n, kind in frame.schema.items() if isinstance(kind, pl.List | pl.Struct)]
+            flat = frame.with_columns(
+                pl.Series(n, [_cell(v) for v in frame[n].to_list()], dtype=pl.String) for n in lists
+            )
+            # A spreadsheet would run a cell that opens like a formula: a quote makes it text.
+            flat = flat.with_columns(
+                pl.when(pl.col(n).str.contains(r"^[=+\-@\t\r]"))
+                .then("'" + pl.col(n))
+                .otherwise(pl.col(n))
+                .alias(n)
+                for n, kind in flat.schema.items()
+                if kind == pl.String
+            )
+            flat.write_csv(target)
+        elif output == "json":
+            frame.write_json(target)
+            target.write(b"\n")
+        else:
+            frame.write_parquet(target)
+    finally:
+        if to:
+            target.close()
+
+
+def _cell(value: object) -> str:
+    """A value as one cell of text; lists joined, control characters made visible."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(_cell(item) for item in value)
+    return "".join(c if c.isprintable() else "\ufffd" for c in str(value))
+
+
+def _print(rows: list[tuple[object, ...]], names: list[str], console: Console) -> None:
+    table = Table(header_style="bold")
+    for place, name in enumerate(names):
+        numeric = any(isinstance(row[place], int | float) for row in rows[:50])
+        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+    for row in rows[:SHOWN_ROWS]:
+        # Text, not markup: names may hold brackets that would be read as styles.
+        table.add_row(*(Text(_cell(value)) for value in row))
+    console.print(table)
+    if len(rows) > SHOWN_ROWS:
+        console.print(f"{len(rows):,} rows; the first {SHOWN_ROWS} are shown. --format csv gives them all.")

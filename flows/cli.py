@@ -1,0 +1,132 @@
+"""The command line: run, sql, status. Prefect is imported only where a flow runs: it takes seconds."""
+
+import os
+import sys
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from flows import report, warehouse
+from flows.errors import KithError
+from flows.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+REJECTED = 3
+"""Exit status of a run that published, but could not read every file."""
+
+app = typer.Typer(
+    help="Everyone you know, in one DuckDB.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+_out = Console(highlight=False, soft_wrap=False)
+_err = Console(stderr=True, highlight=False)
+
+Warehouse = Annotated[Path | None, typer.Option("--warehouse", help="The DuckDB file.")]
+
+
+def prefect_environment() -> None:
+    """Put prefect.toml into the environment, where the user has not: Prefect reads it from no other folder."""
+
+    def walk(prefix: str, table: dict[str, Any]) -> None:
+        for name, value in table.items():
+            if isinstance(value, dict):
+                walk(f"{prefix}_{name.upper()}", value)
+            else:
+                text = str(value).lower() if isinstance(value, bool) else str(value)
+                os.environ.setdefault(f"{prefix}_{name.upper()}", text)
+
+    os.environ.setdefault("PREFECT_HOME", str(ROOT / ".prefect-home"))
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    walk("PREFECT", tomllib.loads((ROOT / "prefect.toml").read_text()))
+
+
+@app.command()
+def run(
+    paths: Annotated[list[Path] | None, typer.Argument(help="ZIPs, folders, files; none: the inbox.")] = None,
+    owner: Annotated[str | None, typer.Option(help="Whose exports these are.")] = None,
+    warehouse_file: Warehouse = None,
+) -> None:
+    """Read exports, work out who is who, publish the warehouse."""
+    live = warehouse_file or Settings.load().warehouse
+    prefect_environment()
+    with Progress(
+        TextColumn("{task.description:<10}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=_err,
+    ) as bars:
+        starting = bars.add_task("starting", total=None)
+        from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings  # noqa: PLC0415
+
+        from flows.pipeline import unify  # noqa: PLC0415
+        from flows.progress import listening  # noqa: PLC0415
+
+        shown: dict[str, Any] = {}
+
+        def show(stage: str, done: int, total: int) -> None:
+            bars.update(starting, total=1, completed=1)
+            if stage not in shown:
+                shown[stage] = bars.add_task(stage)
+            bars.update(shown[stage], completed=done, total=total)
+
+        # A sync flow waits a second for its heartbeat thread when it ends; a one-shot needs no heartbeat.
+        with listening(show), temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+            state = unify([str(path) for path in paths or ()], owner, str(live), return_state=True)
+    if not state.is_completed():
+        _err.print(f"[bold red]Nothing was published.[/bold red] {state.message or ''}", soft_wrap=True)
+        raise typer.Exit(1)
+    with warehouse.read_only(live) as con:
+        told = report.tell(con)
+    report.summary(told, _out)
+    option = "" if live == Settings().warehouse else f" --warehouse {live}"
+    query = (
+        "select display_name, networks from people where not is_owner order by len(networks) desc limit 10"
+    )
+    _out.print(f'\nNext: .venv/bin/kith sql "{query}"{option}', soft_wrap=True, markup=False)
+    if told.run["rejected_file_count"]:
+        raise typer.Exit(REJECTED)
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="One SELECT.")],
+    output: Annotated[str, typer.Option("--format", help="table, csv, json or parquet.")] = "table",
+    to: Annotated[
+        Path | None, typer.Option("--output", help="A file instead of the terminal or pipe.")
+    ] = None,
+    warehouse_file: Warehouse = None,
+) -> None:
+    """Ask the warehouse anything; it is opened read-only."""
+    from flows import asking  # noqa: PLC0415
+
+    with warehouse.read_only(warehouse_file or Settings.load().warehouse) as con:
+        asking.ask(con, query, output, to, _out)
+
+
+@app.command()
+def status(warehouse_file: Warehouse = None) -> None:
+    """Tell what is loaded, how fresh it is, and what needs attention."""
+    settings = Settings.load()
+    with warehouse.read_only(warehouse_file or settings.warehouse) as con:
+        told = report.tell(con)
+    report.status(told, settings, _out)
+
+
+def main() -> None:
+    """Run the command line; what Kith itself cannot do ends in one sentence, not a traceback."""
+    try:
+        app()
+    except KithError as error:
+        _err.print(f"kith: {error}", soft_wrap=True, markup=False)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

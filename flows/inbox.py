@@ -1,0 +1,418 @@
+"""What is offered: every file under the given paths and inside their archives, whose it is, and of which day.
+
+Nothing is unpacked to disk. Archives are judged by their directory before any member is opened.
+"""
+
+import hashlib
+import re
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+
+from flows.errors import KithError, Rejected
+from flows.reading import recognise
+from flows.settings import Settings
+from flows.sources import NETWORKS
+from flows.sources.document import Document, fold
+
+MEDIA = frozenset(
+    [
+        "jpg",
+        "jpeg",
+        "png",
+        "gif",
+        "webp",
+        "heic",
+        "heif",
+        "bmp",
+        "tif",
+        "tiff",
+        "svg",
+        "ico",
+        "mp4",
+        "mov",
+        "m4v",
+        "avi",
+        "webm",
+        "mkv",
+        "3gp",
+        "mp3",
+        "m4a",
+        "aac",
+        "ogg",
+        "opus",
+        "wav",
+        "amr",
+        "pdf",
+        "psd",
+        "css",
+        "woff",
+        "woff2",
+        "ttf",
+        "otf",
+        "eot",
+        "map",
+        "exe",
+        "dll",
+        "dmg",
+    ]
+)
+"""Never opened: no network writes people into these, and they are most of an archive's bytes."""
+
+UNFINISHED = frozenset({"crdownload", "part", "partial", "download", "tmp"})
+_SYSTEM = re.compile(r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)")
+_ISO = re.compile(r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_US = re.compile(r"(?<!\d)(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])-(20\d\d)(?!\d)")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One file somebody offers.
+
+    path: relative to the inbox (or to the folder that holds the given path), archive members after `!`.
+    disk: the file on disk. members: names inside it, one per archive level; empty for a plain file.
+    package: the part of `path` that is one export (an archive, or an export's folder).
+    verdict: why it is not opened (status, reason), when that is clear without its content.
+    """
+
+    owner: str
+    path: str
+    disk: Path
+    members: tuple[str, ...]
+    size: int
+    modified_on: date
+    package: str
+    exported_on: date
+    verdict: tuple[str, str] | None = None
+    file_id: str | None = None
+    has_gap: bool = False
+
+    @property
+    def export_id(self) -> str:
+        """One per owner, export and day, so that the parts of a split export share it."""
+        package = re.sub(r"(-[0-9A-Za-z]{8}|[-_ ]part[-_ ]?\d+|\s*\(\d+\))?(\.zip)+$", "", self.package)
+        text = "\x1f".join((self.owner, package, self.exported_on.isoformat()))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def offers(paths: Sequence[Path], owner: str | None, settings: Settings) -> list[Offer]:
+    """Every file offered, sorted by owner and path.
+
+    Args:
+        paths: files and folders; none means the inbox, where first-level folders are owners.
+        owner: whose exports these are; the default owner unless said.
+
+    Raises:
+        KithError: a path does not exist.
+    """
+    missing = [str(path) for path in paths if not path.exists()]
+    if missing:
+        raise KithError(f"there is nothing at {', '.join(missing)}")
+    inbox = settings.inbox
+    if not paths:
+        if not inbox.is_dir():
+            raise KithError(f"the inbox {inbox} does not exist: create it and put exports in, or name a path")
+        paths = [inbox]
+    found: list[Offer] = []
+    for path in paths:
+        if owner is None and inbox.is_dir() and path.resolve() == inbox.resolve():
+            for child in sorted(path.iterdir()):
+                is_owner = child.is_dir() and not child.is_symlink() and not is_export(child)
+                whose = child.name if is_owner else settings.owner
+                found += _offered(child, path, whose, settings)
+        else:
+            base = path if path.is_dir() and not is_export(path) else path.parent
+            found += _offered(path, base, owner or settings.owner, settings)
+    unique = {(offer.owner, offer.path): offer for offer in found}
+    return _dated([unique[key] for key in sorted(unique)])
+
+
+def is_export(folder: Path) -> bool:
+    """Whether a folder is itself an unpacked export (or named after a network or a day), so never an owner."""
+    name = folder.name
+    if fold(name) in {network.name for network in NETWORKS} or _day_in(name):
+        return True
+    if any(re.search(pattern, name) for network in NETWORKS for pattern in network.export_names):
+        return True
+    children = list(folder.iterdir())
+    inside = {fold(child.name) for child in children if child.is_dir()}
+    if any(inside & {fold(name) for name in network.folders} for network in NETWORKS):
+        return True
+    networks = []
+    for child in children:
+        if child.is_file() and child.suffix.lower().lstrip(".") in {
+            "csv",
+            "js",
+            "json",
+            "html",
+            "htm",
+            "txt",
+            "vcf",
+        }:
+            with child.open("rb") as file:
+                source = recognise(Document(child.name, file.read(262_144)))
+            networks.append(source.network.name if source else None)
+    return any(networks.count(name) > 1 for name in set(networks) - {None})
+
+
+def _offered(path: Path, base: Path, owner: str, settings: Settings) -> Iterator[Offer]:
+    """Every file at or below a path, archives looked into."""
+    files = sorted(p for p in path.rglob("*") if not p.is_dir()) if path.is_dir() else [path]
+    for file in files:
+        relative = file.relative_to(base).as_posix()
+        if file.is_symlink():
+            status = "rejected", "a symbolic link: put the file itself here"
+            yield Offer(owner, relative, file, (), 0, date(1970, 1, 1), relative, date(1970, 1, 1), status)
+            continue
+        info = file.stat()
+        modified = datetime.fromtimestamp(info.st_mtime, UTC).date()
+        offer = Offer(owner, relative, file, (), info.st_size, modified, "", modified)
+        if file.suffix.lower() == ".zip":
+            yield from _members(offer, None, settings, 1)
+        else:
+            yield _judged(offer, settings)
+
+
+def _judged(offer: Offer, settings: Settings) -> Offer:
+    """The offer, with a verdict when its name or size is enough for one."""
+    name = offer.path.replace("!", "/").replace("\\", "/")
+    ending = name.rsplit(".", 1)[-1].lower()
+    verdict = None
+    if _SYSTEM.search(name):
+        verdict = "ignored", "a system file, not part of the export"
+    elif ending in UNFINISHED:
+        verdict = "ignored", "a download that is not finished"
+    elif ending in MEDIA:
+        verdict = "ignored", "pictures, sound, film or page furniture: not opened"
+    elif offer.size > settings.zip_max_member_mb * 1_000_000:
+        verdict = "rejected", f"larger than {settings.zip_max_member_mb:,} MB, the limit for one file"
+    return replace(offer, verdict=verdict)
+
+
+def _members(archive: Offer, data: bytes | None, settings: Settings, depth: int) -> Iterator[Offer]:
+    """The members of an archive, or the archive itself with the reason it is rejected."""
+    try:
+        with zipfile.ZipFile(archive.disk if data is None else BytesIO(data)) as file:
+            infos = [info for info in file.infolist() if not info.is_dir()]
+            _safe(infos, settings)
+            dates = [date(*i.date_time[:3]) for i in infos if i.date_time[0] > 1980 and _is_date(i.date_time)]
+            modified = max(dates, default=archive.modified_on)
+            for info in sorted(infos, key=lambda i: i.filename):
+                yield from _member(archive, file, info, modified, settings, depth)
+    except (zipfile.BadZipFile, EOFError, zlib.error, ValueError, NotImplementedError, OSError):
+        reason = "the ZIP is damaged or was not downloaded completely: download it again"
+        yield replace(archive, verdict=("rejected", reason))
+    except Rejected as error:
+        yield replace(archive, verdict=("rejected", str(error)))
+
+
+def _is_date(stamp: tuple[int, ...]) -> bool:
+    try:
+        date(*stamp[:3])
+    except ValueError:
+        return False
+    return True
+
+
+def _safe(infos: Sequence[zipfile.ZipInfo], settings: Settings) -> None:
+    """Refuse an archive that is out of proportion or locked, before opening anything in it."""
+    if len(infos) > settings.zip_max_members:
+        raise Rejected(
+            f"the ZIP has {len(infos):,} members, more than the limit of {settings.zip_max_members:,}"
+        )
+    wanted = [i for i in infos if i.filename.rsplit(".", 1)[-1].lower() not in MEDIA]
+    total = sum(i.file_size for i in wanted)
+    if total > settings.zip_max_mb * 1_000_000:
+        raise Rejected(
+            f"the ZIP unpacks to {total / 1e6:,.0f} MB, more than the limit of {settings.zip_max_mb:,} MB"
+        )
+    for info in wanted:
+        if info.file_size > 1_000_000 and info.file_size > settings.zip_max_ratio * max(
+            info.compress_size, 1
+        ):
+            raise Rejected(
+                f"a member unpacks to more than {settings.zip_max_ratio} times its size: this is no normal export"
+            )
+    if any(i.flag_bits & 0x1 for i in wanted):
+        raise Rejected("the ZIP is protected by a password: unpack it yourself and offer the folder")
+
+
+def _member(
+    archive: Offer,
+    file: zipfile.ZipFile,
+    info: zipfile.ZipInfo,
+    modified: date,
+    settings: Settings,
+    depth: int,
+) -> Iterator[Offer]:
+    name = info.filename.replace("\\", "/")
+    offer = replace(
+        archive,
+        path=f"{archive.path}!{name}",
+        members=(*archive.members, info.filename),
+        size=info.file_size,
+        modified_on=modified,
+        exported_on=modified,
+    )
+    parts = PurePosixPath(name).parts
+    if name.startswith("/") or ".." in parts or re.match(r"^[A-Za-z]:", name):
+        yield replace(offer, verdict=("rejected", "its path climbs out of the archive: not opened"))
+    elif stat.S_ISLNK(info.external_attr >> 16):
+        yield replace(offer, verdict=("rejected", "a symbolic link inside the archive: not followed"))
+    elif name.lower().endswith(".zip") and not _SYSTEM.search(name):
+        if depth >= settings.zip_max_depth:
+            yield replace(
+                offer, verdict=("rejected", f"archives nested deeper than {settings.zip_max_depth}")
+            )
+        elif info.file_size > settings.zip_max_member_mb * 1_000_000:
+            yield _judged(offer, settings)
+        else:
+            yield from _members(offer, file.read(info), settings, depth + 1)
+    else:
+        yield _judged(offer, settings)
+
+
+# --- of which day, and of which export
+
+
+def _day_in(name: str) -> date | None:
+    """The date in a file's or folder's name: ISO, or LinkedIn's month-day-year."""
+    if found := _ISO.search(name):
+        return date(
+            int(found[1]), int(found[2]), min(int(found[3]), 28) if found[2] == "02" else int(found[3])
+        )
+    if found := _US.search(name):
+        return date(int(found[3]), int(found[1]), int(found[2]))
+    return None
+
+
+def _package(path: str) -> tuple[str, date | None]:
+    """The part of a path that is one export, and the day in its name."""
+    parts = re.split(r"(?<=[/!])", path)
+    containers = parts[:-1] or parts
+    names = [part.rstrip("/!") for part in containers]
+    dated = [i for i, name in enumerate(names) if _safe_day(name)]
+    named = [i for i in dated if any(re.search(p, names[i]) for n in NETWORKS for p in n.export_names)]
+    archives = [i for i, part in enumerate(containers) if part.endswith("!")]
+    if named or dated:
+        place = named[-1] if named else dated[0]
+        return "".join(containers[: place + 1]).rstrip("/!"), _safe_day(names[place])
+    place = archives[-1] if archives else 0
+    return "".join(containers[: place + 1]).rstrip("/!"), None
+
+
+def _safe_day(name: str) -> date | None:
+    try:
+        return _day_in(name)
+    except ValueError:
+        return None
+
+
+def _dated(found: Iterable[Offer]) -> list[Offer]:
+    """Every offer with its export, the day of it, and whether its numbered parts have a gap."""
+    packaged: dict[tuple[str, str], list[Offer]] = {}
+    days: dict[tuple[str, str], date | None] = {}
+    for offer in found:
+        package, day = _package(offer.path)
+        packaged.setdefault((offer.owner, package), []).append(replace(offer, package=package))
+        days[offer.owner, package] = day
+    dated = []
+    for key, members in packaged.items():
+        day = _told(members) or days[key] or max(m.modified_on for m in members)
+        gaps = _gaps(members)
+        dated += [replace(m, exported_on=day, has_gap=_series(m.path)[0] in gaps) for m in members]
+    return sorted(dated, key=lambda o: (o.owner, o.path))
+
+
+def _told(members: Sequence[Offer]) -> date | None:
+    """The day an export tells of itself (a manifest), by its network's rule."""
+    for network in NETWORKS:
+        for stem, pattern in network.dated:
+            for member in members:
+                if member.verdict is None and Document(member.path, b"").stem == stem:
+                    for _, data in contents([member]):
+                        found = isinstance(data, bytes) and re.search(pattern.encode(), data)
+                        if found:
+                            return date.fromisoformat(found[1].decode()[:10])
+    return None
+
+
+def _series(path: str) -> tuple[str, int | None]:
+    """A numbered part's series and number: `follower-part2.js`, `message_3.json`."""
+    found = re.match(r"^(.*?)[-_](?:part)?(\d{1,3})(\.[A-Za-z]+)$", path)
+    return (found[1] + found[3], int(found[2])) if found else (path, None)
+
+
+def _gaps(members: Sequence[Offer]) -> set[str]:
+    """The series whose numbers do not follow each other."""
+    numbers: dict[str, set[int]] = {}
+    for member in members:
+        name, number = _series(member.path)
+        if number is not None:
+            numbers.setdefault(name, set()).add(number)
+    # A series may start at 0, at 1, or (its first part being unnumbered) at 1 as well.
+    return {name for name, seen in numbers.items() if seen and set(range(1, max(seen) + 1)) - seen}
+
+
+# --- content
+
+
+def contents(members: Sequence[Offer]) -> Iterator[tuple[Offer, bytes | Rejected]]:
+    """The bytes of each offer, each archive opened once; damage is a `Rejected` for that member only."""
+    archive: zipfile.ZipFile | None = None
+    opened: tuple[Path, tuple[str, ...]] | None = None
+    for offer in members:
+        try:
+            if not offer.members:
+                yield offer, offer.disk.read_bytes()
+                continue
+            if opened != (offer.disk, offer.members[:-1]):
+                if archive:
+                    archive.close()
+                archive = _open(offer)
+                opened = offer.disk, offer.members[:-1]
+            assert archive is not None  # noqa: S101
+            yield offer, archive.read(offer.members[-1])
+        except (zipfile.BadZipFile, EOFError, zlib.error, ValueError, NotImplementedError, RuntimeError):
+            yield offer, Rejected("damaged inside the ZIP: download the archive again")
+        except OSError as error:
+            yield offer, Rejected(f"cannot be read: {error.strerror or 'input/output error'}")
+    if archive:
+        archive.close()
+
+
+def _open(offer: Offer) -> zipfile.ZipFile:
+    archive = zipfile.ZipFile(offer.disk)
+    for name in offer.members[:-1]:
+        archive = zipfile.ZipFile(BytesIO(archive.read(name)))
+    return archive
+
+
+def identified(members: Sequence[Offer]) -> Iterator[Offer]:
+    """Each offer with the hash of its content; unreadable ones with the verdict."""
+    for offer, data in contents(members):
+        if isinstance(data, Rejected):
+            yield replace(offer, verdict=("rejected", str(data)))
+        else:
+            yield replace(offer, file_id=hashlib.sha256(data).hexdigest())
+
+
+def batches(members: Sequence[Offer], settings: Settings) -> list[list[Offer]]:
+    """Offers in batches of one owner, of limited size: what one task reads."""
+    found: list[list[Offer]] = []
+    size = 0
+    for offer in sorted(members, key=lambda o: (o.owner, o.path)):
+        full = size + offer.size > settings.batch_mb * 1_000_000 or (
+            found and len(found[-1]) >= settings.batch_files
+        )
+        if not found or full or found[-1][0].owner != offer.owner:
+            found.append([])
+            size = 0
+        found[-1].append(offer)
+        size += offer.size
+    return found

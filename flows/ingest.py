@@ -1,0 +1,70 @@
+"""Ingest: from the inbox to raw, staging and quarantine, in the warehouse being built."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from flows import inbox, loading, warehouse
+from flows.inbox import Offer
+from flows.privacy import guarded
+from flows.progress import tell
+from flows.settings import Settings
+
+
+@task(name="recognise", cache_policy=NO_CACHE)
+def recognise(
+    following: Path, paths: Sequence[Path], owner: str | None, run: int, settings: Settings
+) -> tuple[list[list[Offer]], dict[str, int]]:
+    """Find and identify every file offered.
+
+    Returns:
+        batches of what has to be read, and counts of files: offered, unchanged, ignored, rejected.
+    """
+    with guarded("recognising the files"):
+        tell("recognise", 0, 1)
+        offers = inbox.offers(paths, owner, settings)
+        openable = [offer for offer in offers if offer.verdict is None]
+        identified = []
+        for number, offer in enumerate(inbox.identified(openable), start=1):
+            identified.append(offer)
+            if number % 500 == 0:
+                tell("recognise", number, len(openable))
+        offers = [offer for offer in offers if offer.verdict is not None] + identified
+        with warehouse.connect(following, settings) as con:
+            loading.register(con, offers, run, datetime.now(UTC))
+            unread = loading.unread(con, offers, settings)
+        tell("recognise", 1, 1)
+        counts = {
+            "file_count": len(offers),
+            "read_file_count": len(unread),
+            "unchanged_file_count": sum(o.verdict is None for o in offers) - len(unread),
+            "ignored_file_count": sum(o.verdict is not None and o.verdict[0] == "ignored" for o in offers),
+            "rejected_file_count": sum(o.verdict is not None and o.verdict[0] == "rejected" for o in offers),
+        }
+        return inbox.batches(unread, settings), counts
+
+
+@task(name="read and validate", task_run_name="read and validate batch {number}", cache_policy=NO_CACHE)
+def read(following: Path, number: int, offers: list[Offer], settings: Settings) -> dict[str, int]:
+    """Read one batch of files into the warehouse.
+
+    Returns:
+        counts of rows: read, loaded, quarantined, anonymous; of files: ignored, rejected.
+    """
+    with guarded("reading the files"):
+        batch = loading.read_batch(offers, settings)
+        with warehouse.connect(following, settings) as con:
+            loading.store(con, batch, offers[0].owner, datetime.now(UTC), settings)
+        outcomes = list(batch.outcomes.values())
+        loaded = [o for o in outcomes if o.status == "loaded"]
+        return {
+            "row_count": sum(o.row_count for o in loaded),
+            "loaded_count": sum(o.loaded_count for o in loaded),
+            "quarantined_count": sum(o.quarantined_count for o in loaded),
+            "anonymous_count": sum(o.anonymous_count for o in loaded),
+            "ignored_file_count": sum(o.status == "ignored" for o in outcomes),
+            "rejected_file_count": sum(o.status == "rejected" for o in outcomes),
+        }

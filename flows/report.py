@@ -1,0 +1,291 @@
+"""What a run did, told in counts: for the Prefect UI, the terminal and `kith status`. No person is named."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import duckdb
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from flows.privacy import key, place
+from flows.settings import Settings
+
+_COUNTS = [
+    "file_count",
+    "read_file_count",
+    "unchanged_file_count",
+    "ignored_file_count",
+    "rejected_file_count",
+    "row_count",
+    "loaded_count",
+    "quarantined_count",
+    "anonymous_count",
+    "profile_count",
+    "candidate_pair_count",
+    "scored_pair_count",
+    "review_count",
+    "person_count",
+    "new_person_count",
+]
+
+
+@dataclass(frozen=True)
+class Report:
+    """The state of a warehouse after its latest run.
+
+    run: the latest row of `runs`. networks, rejects, quarantine, drift, warnings: rows for tables, as dicts.
+    """
+
+    run: dict[str, Any]
+    networks: list[dict[str, Any]]
+    rejects: list[dict[str, Any]]
+    quarantine: list[dict[str, Any]]
+    drift: list[dict[str, Any]]
+    warnings: list[dict[str, Any]]
+    freshness: list[dict[str, Any]]
+
+    def rejects_table(self) -> list[dict[str, Any]]:
+        """The rejected files as the UI may show them: file id, format and reason."""
+        return [
+            {"file": row["file_id"], "format": row["format"], "place": row["place"], "reason": row["reason"]}
+            for row in self.rejects
+        ]
+
+    def quarantine_table(self) -> list[dict[str, Any]]:
+        """The quarantined rows by rule."""
+        return self.quarantine
+
+
+def next_run(con: duckdb.DuckDBPyConnection) -> int:
+    """The number of the run that is beginning."""
+    row = con.execute("select coalesce(max(run), 0) + 1 from ops.runs").fetchone()
+    return int(row[0]) if row else 1
+
+
+def write_run(
+    con: duckdb.DuckDBPyConnection,
+    run: int,
+    started: datetime,
+    counts: Mapping[str, int],
+    seconds: Mapping[str, float],
+) -> None:
+    """Write down what the run did, into the warehouse it made."""
+    stored = con.execute(
+        "select (select count(*) from staging.observations), (select count(*) from staging.events)"
+    )
+    observations, events = stored.fetchall()[0]
+    stages = {name: float(seconds.get(name, 0.0)) for name in ("recognise", "read", "resolve", "publish")}
+    row = {
+        "run": run,
+        "run_id": f"{run:06d}",
+        "started_at": started,
+        "finished_at": datetime.now(UTC),
+        "status": "completed with rejects" if counts.get("rejected_file_count") else "completed",
+        **{name: int(counts.get(name, 0)) for name in _COUNTS},
+        "observation_count": observations,
+        "event_count": events,
+        "seconds": stages,
+    }
+    names = ", ".join(row)
+    con.execute(f"insert into ops.runs ({names}) values ({', '.join('?' for _ in row)})", list(row.values()))
+
+
+def _rows(con: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
+    result = con.execute(sql)
+    names = [column[0] for column in result.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def tell(con: duckdb.DuckDBPyConnection) -> Report:
+    """Read the report from a published warehouse."""
+    run = _rows(con, "from main.runs order by run_id desc limit 1")
+    networks = _rows(
+        con,
+        """
+        select
+            coalesce(exports.network, '(not recognised)') as network,
+            count(*) filter (where exports.status in ('loaded', 'unchanged')) as files,
+            count(*) filter (where exports.status = 'rejected') as rejected,
+            sum(exports.row_count)::bigint as rows,
+            sum(exports.loaded_count)::bigint as loaded,
+            sum(exports.quarantined_count)::bigint as quarantined,
+            sum(exports.anonymous_count)::bigint as anonymous,
+            any_value(known.profiles) as profiles,
+            any_value(known.people) as people
+        from main.exports as exports
+        left join (
+            select network, count(*) as profiles, count(distinct person_id) as people
+            from main.profiles group by network
+        ) as known using (network)
+        where exports.status != 'ignored'
+        group by 1 order by 1
+        """,
+    )
+    rejects = [
+        {**row, "place": place(row["path"])}
+        for row in _rows(
+            con,
+            """
+            select coalesce(left(file_id, 12), '') as file_id, coalesce(format, '') as format, path, reason
+            from main.exports where status = 'rejected' order by owner, path
+            """,
+        )
+    ]
+    quarantine = _rows(
+        con,
+        """
+        select network, record, coalesce(column_name, '(whole row)') as column_name, rule,
+            count(distinct (file_id, row_number)) as rows
+        from main.quarantine group by 1, 2, 3, 4 order by all
+        """,
+    )
+    drift = [
+        {**row, "column_name": key(row["column_name"])}
+        for row in _rows(
+            con, "select record, column_name, count(*) as files from main.drift group by 1, 2 order by 1, 2"
+        )
+    ]
+    warnings = [
+        {**row, "place": place(row["path"])}
+        for row in _rows(
+            con,
+            """
+            select format, path, unnest(warnings) as warning from main.exports
+            where len(warnings) > 0 order by owner, path
+            """,
+        )
+    ]
+    freshness = _rows(
+        con,
+        """
+        select owner, network, max(exported_on) as exported_on,
+            date_diff('day', max(exported_on), current_date) as days
+        from main.exports where status in ('loaded', 'unchanged') group by 1, 2 order by 1, 2
+        """,
+    )
+    return Report(run[0] if run else {}, networks, rejects, quarantine, drift, warnings, freshness)
+
+
+def markdown(told: Report) -> str:
+    """The report for the Prefect UI."""
+    run = told.run
+    lines = [
+        f"# {run['person_count']:,} people",
+        f"{run['new_person_count']:,} new in this run, {run['review_count']:,} pairs to review, "
+        f"{run['profile_count']:,} profiles.",
+        "",
+        "| network | files | rejected | rows in | loaded | quarantined | anonymous | profiles | people |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for row in told.networks:
+        cells = [row["network"], *(f"{row[n] or 0:,}" for n in _NETWORK_COLUMNS)]
+        lines.append("| " + " | ".join(cells) + " |")
+    if told.rejects:
+        lines += ["", "## Not read", "", "| file | what | why |", "|---|---|---|"]
+        lines += [
+            f"| `{r['file_id']}` | {r['format'] or '?'} {r['place']} | {r['reason']} |" for r in told.rejects
+        ]
+    if told.quarantine:
+        lines += ["", "## In quarantine", "", "| table | column | rule | rows |", "|---|---|---|--:|"]
+        lines += [
+            f"| {r['record']} | {key(r['column_name'])} | {r['rule']} | {r['rows']:,} |"
+            for r in told.quarantine
+        ]
+    if told.drift:
+        lines += ["", "## Never seen before", "", "| table | column | files |", "|---|---|--:|"]
+        lines += [f"| {r['record']} | {r['column_name']} | {r['files']:,} |" for r in told.drift]
+    if told.warnings:
+        lines += ["", "## To know", ""]
+        lines += [f"- {r['format'] or '?'} ({r['place']}): {r['warning']}" for r in told.warnings]
+    return "\n".join(lines)
+
+
+_NETWORK_COLUMNS = ("files", "rejected", "rows", "loaded", "quarantined", "anonymous", "profiles", "people")
+
+
+def table(title: str, rows: list[dict[str, Any]], *names: str) -> Table:
+    """Rows as a terminal table; numbers to the right."""
+    shown = Table(title=title, title_justify="left", header_style="bold")
+    for name in names:
+        numeric = bool(rows) and isinstance(rows[0].get(name), int)
+        shown.add_column(name.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        cells = [row.get(name) for name in names]
+        shown.add_row(*(Text(f"{c:,}" if isinstance(c, int) else "" if c is None else str(c)) for c in cells))
+    return shown
+
+
+def summary(told: Report, console: Console) -> None:
+    """The report for the terminal, after a run."""
+    run = told.run
+    console.print(table("What was read", told.networks, "network", *_NETWORK_COLUMNS))
+    if told.rejects:
+        console.print(table("What could not be read", told.rejects, "place", "file_id", "reason"))
+    if told.quarantine:
+        console.print(table("Rows in quarantine", told.quarantine, "record", "column_name", "rule", "rows"))
+    if told.drift:
+        console.print(
+            table(
+                "Columns never seen before (loaded all the same)",
+                told.drift,
+                "record",
+                "column_name",
+                "files",
+            )
+        )
+    if told.warnings:
+        console.print(table("To know", told.warnings, "place", "warning"))
+    console.print(
+        f"[bold]{run['person_count']:,} people[/bold] ({run['new_person_count']:,} new) behind "
+        f"{run['profile_count']:,} profiles; {run['review_count']:,} pairs to review. Files: "
+        f"{run['read_file_count']:,} read, {run['unchanged_file_count']:,} known already, "
+        f"{run['ignored_file_count']:,} left alone, {run['rejected_file_count']:,} rejected."
+    )
+
+
+def status(told: Report, settings: Settings, console: Console) -> None:
+    """What is loaded, how fresh, and what needs attention."""
+    if not told.run:
+        console.print("Nothing was ever loaded.")
+        return
+    run = told.run
+    console.print(
+        f"[bold]{run['person_count']:,} people[/bold] behind {run['profile_count']:,} profiles, "
+        f"as of {run['finished_at']:%Y-%m-%d %H:%M} UTC."
+    )
+    console.print(table("What is loaded", told.networks, "network", *_NETWORK_COLUMNS))
+    fresh = [
+        {
+            **row,
+            "note": f"older than {settings.freshness_days} days"
+            if row["days"] > settings.freshness_days
+            else "",
+        }
+        for row in told.freshness
+    ]
+    console.print(table("How fresh", fresh, "owner", "network", "exported_on", "days", "note"))
+    attention = []
+    old = sum(bool(row["note"]) for row in fresh)
+    if old:
+        attention.append(f"{old} exports are older than {settings.freshness_days} days: download them again.")
+    if told.rejects:
+        attention.append(
+            f"{len(told.rejects)} files could not be read: select path, reason from exports "
+            "where status = 'rejected'"
+        )
+    if told.quarantine:
+        rows = sum(row["rows"] for row in told.quarantine)
+        attention.append(
+            f"{rows} rows are in quarantine: select record, rule, count(*) from quarantine group by all"
+        )
+    if run["review_count"]:
+        attention.append(
+            f"{run['review_count']} pairs are too close to call: from matches where verdict = 'review'"
+        )
+    attention += [f"{row['format']}: {row['warning']} ({row['place']})" for row in told.warnings]
+    console.print("[bold]Needs attention[/bold]" if attention else "Nothing needs attention.")
+    for line in attention:
+        console.print(f"- {line}", markup=False)

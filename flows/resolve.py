@@ -1,0 +1,29 @@
+"""Resolve: from observations to profiles, and from profiles to people."""
+
+from pathlib import Path
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from flows import resolution, warehouse
+from flows.privacy import guarded
+from flows.progress import tell
+from flows.settings import Settings
+
+
+@task(name="resolve", cache_policy=NO_CACHE)
+def resolve(following: Path, run: int, settings: Settings) -> dict[str, int]:
+    """Build staging, then work out who is who.
+
+    Returns:
+        counts of every stage of the resolution.
+    """
+    with guarded("resolving people"), warehouse.connect(following, settings) as con:
+        tell("resolve", 0, 2)
+        con.execute(f"set variable volume_drop = {settings.volume_drop:f}")
+        con.execute(f"set variable volume_floor = {settings.volume_floor:d}")
+        rows = warehouse.build(con, "staging")
+        tell("resolve", 1, 2)
+        counts = resolution.resolve(con, settings, run)
+        tell("resolve", 2, 2)
+        return {"profile_count": rows["staging.profiles"], **counts}

@@ -1,0 +1,235 @@
+"""The DuckDB file: built aside from the one before, held to contract, swapped in whole.
+
+Readers open the published file read-only and are never in the way: it is replaced, never written to.
+"""
+
+import errno
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import duckdb
+
+from flows.errors import KithError
+from flows.settings import Settings
+
+SQL = Path(__file__).parent.parent / "sql"
+
+KEPT = ("raw", "ops")
+"""Schemas carried from one warehouse to the next, beside the tables that ingest appends to."""
+
+APPENDED = ("staging.observations", "staging.events", "staging.quarantine")
+
+
+def next_path(live: Path) -> Path:
+    """Where the next warehouse is built: beside the live one, so that the swap is one rename."""
+    return live.with_name(f".{live.stem}.next.duckdb")
+
+
+def spill_path(live: Path) -> Path:
+    """Where DuckDB may spill while it builds."""
+    return live.with_name(f".{live.stem}.tmp")
+
+
+@contextmanager
+def only_run(live: Path) -> Iterator[None]:
+    """Hold the warehouse for one run.
+
+    Raises:
+        KithError: another run holds it, or the folder cannot be written.
+    """
+    with explained(live):
+        live.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        live.parent.chmod(0o700)
+        lock = os.open(live.with_name(f".{live.stem}.lock"), os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise KithError(f"another run is working on {live}: wait for it to end, then run again") from None
+        yield
+    finally:
+        os.close(lock)
+
+
+@contextmanager
+def explained(live: Path) -> Iterator[None]:
+    """Turn what the disk refuses into a sentence that says what to do."""
+    try:
+        yield
+    except (OSError, duckdb.Error) as error:
+        text = str(error)
+        if (isinstance(error, OSError) and error.errno == errno.ENOSPC) or "No space left" in text:
+            raise KithError(
+                f"the disk is full: nothing was published and {live} is as it was. Free some space and run again"
+            ) from None
+        if (
+            isinstance(error, PermissionError)
+            or "Permission denied" in text
+            or "Read-only file system" in text
+        ):
+            raise KithError(f"cannot write in {live.parent}: choose another place with --warehouse") from None
+        if "Could not set lock" in text:
+            raise KithError(
+                f"another program has {live} open for writing: close it, or open it read-only, then run again"
+            ) from None
+        if isinstance(error, duckdb.OutOfMemoryException):
+            raise KithError("DuckDB ran out of memory: raise KITH_MEMORY_LIMIT_MB and run again") from None
+        raise
+
+
+def begin(live: Path, settings: Settings) -> Path:
+    """Make the next warehouse from what the live one keeps; whatever a killed run left is removed first.
+
+    Returns:
+        the path of the new file, closed and complete on disk.
+    """
+    following = next_path(live)
+    clean(live)
+    previous_umask = os.umask(0o077)
+    try:
+        with connect(following, settings) as con:
+            for schema in ("raw", "staging", "core", "ops"):
+                con.execute(f"create schema if not exists {schema}")
+            if live.exists():
+                _carry(con, live)
+            con.execute((SQL / "tables.sql").read_text())
+            con.execute("checkpoint")
+    finally:
+        os.umask(previous_umask)
+    return following
+
+
+def clean(live: Path) -> None:
+    """Remove what a run builds with: the next file, its log, its spill folder."""
+    following = next_path(live)
+    for leftover in (following, following.with_name(following.name + ".wal")):
+        leftover.unlink(missing_ok=True)
+    shutil.rmtree(spill_path(live), ignore_errors=True)
+
+
+def _carry(con: duckdb.DuckDBPyConnection, live: Path) -> None:
+    con.execute(f"attach '{_quoted(live)}' as previous (read_only)")
+    tables = con.execute(
+        "select schema_name, table_name from duckdb_tables() where database_name = 'previous' order by all"
+    ).fetchall()
+    for schema, table in tables:
+        name = f"{schema}.{table}"
+        if schema in KEPT or name in APPENDED:
+            con.execute(f'create table {schema}."{table}" as from previous.{schema}."{table}"')
+    con.execute("detach previous")
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def connect(path: Path, settings: Settings) -> duckdb.DuckDBPyConnection:
+    """A read-write connection to a warehouse being built; nothing is fetched, times are UTC."""
+    spill = spill_path(path)
+    return duckdb.connect(
+        path,
+        config={
+            "memory_limit": f"{settings.memory_limit_mb}MB",
+            "temp_directory": str(spill),
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "preserve_insertion_order": "false",
+            "TimeZone": "UTC",
+        },
+    )
+
+
+def read_only(path: Path) -> duckdb.DuckDBPyConnection:
+    """A connection that can only ask: it sees the warehouse and nothing else on the machine.
+
+    Raises:
+        KithError: there is no warehouse there yet.
+    """
+    if not path.exists():
+        raise KithError(f"there is no warehouse at {path} yet: make one with `kith run`")
+    with explained(path):
+        con = duckdb.connect(
+            path,
+            read_only=True,
+            config={
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+                "TimeZone": "UTC",
+            },
+        )
+    return con
+
+
+def publish(following: Path, live: Path) -> None:
+    """Swap the finished file in. Whoever has the old one open keeps it; whoever opens now sees the new one."""
+    with explained(live):
+        following.chmod(0o600)
+        with following.open("rb") as file:
+            os.fsync(file.fileno())
+        following.replace(live)
+        folder = os.open(live.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+        clean(live)
+
+
+# --- sql/: one select per file, the path is the table's name
+
+
+def models(*schemas: str) -> dict[str, Path]:
+    """Table name -> file, for the files of these schemas."""
+    return {
+        f"{schema}.{file.stem}": file for schema in schemas for file in sorted((SQL / schema).glob("*.sql"))
+    }
+
+
+def reads(sql: str) -> set[str]:
+    """The tables a select reads, as DuckDB itself parses it."""
+    with duckdb.connect() as con:
+        parsed = con.execute("select json_serialize_sql(?)", [sql]).fetchone()
+    assert parsed is not None  # noqa: S101
+    tree = json.loads(parsed[0])
+    if tree.get("error"):
+        raise KithError(f"SQL that does not parse: {tree.get('error_message')}")
+    found: set[str] = set()
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            if node.get("type") == "BASE_TABLE":
+                found.add(f"{node.get('schema_name') or 'main'}.{node['table_name']}")
+            waiting.extend(node.values())
+        elif isinstance(node, list):
+            waiting.extend(node)
+    return found
+
+
+def order(files: dict[str, Path]) -> list[str]:
+    """Table names so that each comes after what it reads."""
+    graph = {name: reads(file.read_text()) & files.keys() - {name} for name, file in files.items()}
+    return list(TopologicalSorter(graph).static_order())
+
+
+def build(con: duckdb.DuckDBPyConnection, *schemas: str, only: Iterable[str] | None = None) -> dict[str, int]:
+    """Make the tables of these schemas' SQL files, in dependency order.
+
+    Returns:
+        table -> rows.
+    """
+    files = models(*schemas)
+    rows = {}
+    for name in order(files):
+        if only is not None and name not in only:
+            continue
+        con.execute(f"create or replace table {name} as {files[name].read_text()}")
+        counted = con.execute(f"select count(*) from {name}").fetchone()
+        rows[name] = counted[0] if counted else 0
+    return rows

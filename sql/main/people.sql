@@ -1,0 +1,104 @@
+-- main.people: one row per human we believe exists, owners included.
+-- Grain: person_id. Reads: staging.profiles, core.memberships, staging.connections, staging.exchanges.
+-- Survivorship: each attribute comes from the latest export that has it; accounts before address-book entries for
+-- names, because people name themselves better than phone books do; ties by profile_id, so a rebuild never flips.
+
+with member as (
+    select
+        memberships.person_id,
+        memberships.confidence,
+        profiles.*,
+        strftime(profiles.last_seen_on, '%Y%m%d') || profiles.profile_id as freshness,
+        (profiles.kind = 'account')::int || strftime(profiles.last_seen_on, '%Y%m%d') || profiles.profile_id as trust
+    from core.memberships as memberships
+    inner join staging.profiles as profiles using (profile_id)
+    where memberships.person_id is not null
+),
+
+-- A person known by a contact point alone is called by it.
+named as (
+    select
+        person_id,
+        arg_max(display_name, trust) as display_name,
+        arg_max({'given_name': given_name, 'family_name': family_name}, trust)
+            filter (where given_name is not null or family_name is not null) as name,
+        min(coalesce(handle, emails[1], phones[1], account_id)) as stand_in,
+        arg_max(company, freshness) as company,
+        arg_max("position", freshness) as "position",
+        arg_max(city, freshness) as city,
+        arg_max(country, freshness) as country,
+        coalesce(
+            arg_max(birthday, freshness) filter (where not starts_with(birthday, '--')),
+            arg_max(birthday, freshness)
+        ) as birthday,
+        list_sort(list(distinct network)) as networks,
+        count(*) as profile_count,
+        min(confidence) as confidence,
+        bool_or(is_owner) as is_owner
+    from member
+    group by person_id
+),
+
+contact_points as (
+    select
+        person_id,
+        list_sort(list(distinct email) filter (where email is not null)) as emails,
+        list_sort(list(distinct phone) filter (where phone is not null)) as phones
+    from (
+        select person_id, unnest(emails) as email, null as phone from member
+        union all
+        select person_id, null as email, unnest(phones) as phone from member
+    )
+    group by person_id
+),
+
+known_by as (
+    select person_id, list_sort(list(distinct owner)) as owners
+    from (select person_id, unnest(owners) as owner from member)
+    group by person_id
+),
+
+connected as (
+    select
+        memberships.person_id,
+        min(connections.connected_on) as first_connected_on
+    from staging.connections as connections
+    inner join core.memberships as memberships using (profile_id)
+    where connections.relation in ('connection', 'friend', 'contact', 'follower', 'following')
+    group by memberships.person_id
+),
+
+written as (
+    select
+        memberships.person_id,
+        max(exchanges.occurred_at) as last_interaction_at
+    from staging.exchanges as exchanges
+    inner join core.memberships as memberships using (profile_id)
+    group by memberships.person_id
+)
+
+select
+    named.person_id,
+    coalesce(named.display_name, named.stand_in) as display_name,
+    named.name.given_name as given_name,
+    named.name.family_name as family_name,
+    named.company,
+    named."position",
+    named.city,
+    named.country,
+    named.birthday,
+    coalesce(contact_points.emails, []) as emails,
+    coalesce(contact_points.phones, []) as phones,
+    named.networks,
+    named.profile_count,
+    known_by.owners,
+    connected.first_connected_on,
+    written.last_interaction_at,
+    named.confidence,
+    named.is_owner
+from named
+left join contact_points using (person_id)
+left join known_by using (person_id)
+left join connected using (person_id)
+left join written using (person_id)
+order by named.person_id

@@ -1,0 +1,135 @@
+-- staging.profiles: one row per account on a network, or entry of an address book, as last seen.
+-- Grain: profile_id. Reads: staging.observations, staging.seen, staging.exchanges, staging.owner_accounts.
+-- Survivorship: each attribute comes from the latest export that has it; ties are settled by file_id
+-- and row, so neither the order of files nor of rows can flip a value.
+
+with observed as (
+    select
+        observations.*,
+        seen.first_seen_on,
+        seen.last_seen_on,
+        strftime(seen.last_seen_on, '%Y%m%d')
+        || observations.file_id
+        || lpad((1000000000 - observations.row_number)::varchar, 10, '0')
+        || coalesce(observations.display_name, '')
+        || coalesce(observations.relation, '') as freshness
+    from staging.observations as observations
+    inner join staging.seen as seen using (owner, file_id)
+),
+
+-- Accounts that only an exchange names: a bare key, until something names it.
+mentioned as (
+    select
+        exchanges.profile_id,
+        exchanges.profile_key,
+        exchanges.network,
+        list_sort(list(distinct exchanges.owner)) as owners,
+        min(events.first_seen_on) as first_seen_on,
+        max(events.last_seen_on) as last_seen_on
+    from staging.exchanges as exchanges
+    inner join (
+        select
+            events.owner,
+            events.network,
+            unnest([events.profile_key, events.sender_key, events.recipient_key]) as profile_key,
+            min(seen.first_seen_on) as first_seen_on,
+            max(seen.last_seen_on) as last_seen_on
+        from staging.events as events
+        inner join staging.seen as seen using (owner, file_id)
+        group by all
+    ) as events
+        on exchanges.owner = events.owner
+        and exchanges.network = events.network
+        and exchanges.profile_key = events.profile_key
+    anti join staging.observations as observations on exchanges.profile_id = observations.profile_id
+    group by all
+),
+
+contact_points as (
+    select
+        profile_id,
+        list_sort(list(distinct email) filter (where email is not null)) as emails,
+        list_sort(list(distinct phone) filter (where phone is not null)) as phones,
+        list_sort(list(distinct link) filter (where link is not null)) as links
+    from (
+        select profile_id, unnest(emails) as email, null as phone, null as link from staging.observations
+        union all
+        select profile_id, null as email, unnest(phones) as phone, null as link from staging.observations
+        union all
+        select profile_id, null as email, null as phone, unnest(links) as link from staging.observations
+    )
+    group by profile_id
+),
+
+own as (
+    select distinct network || '-' || substr(sha256(network || chr(31) || profile_key), 1, 16) as profile_id
+    from staging.owner_accounts
+),
+
+latest as (
+    select
+        profile_id,
+        any_value(profile_key) as profile_key,
+        any_value(network) as network,
+        any_value(kind) as kind,
+        arg_max(account_id, freshness) as account_id,
+        arg_max(handle, freshness) as handle,
+        arg_max(url, freshness) as url,
+        arg_max(display_name, freshness) as display_name,
+        arg_max({'given_name': given_name, 'family_name': family_name}, freshness)
+            filter (where given_name is not null or family_name is not null) as name,
+        arg_max(company, freshness) as company,
+        arg_max("position", freshness) as "position",
+        arg_max(city, freshness) as city,
+        arg_max(country, freshness) as country,
+        arg_max(birthday, freshness) as birthday,
+        list_sort(list(distinct owner)) as owners,
+        min(first_seen_on) as first_seen_on,
+        max(last_seen_on) as last_seen_on
+    from observed
+    group by profile_id
+)
+
+select
+    latest.profile_id,
+    latest.profile_key,
+    latest.network,
+    latest.kind,
+    latest.account_id,
+    latest.handle,
+    latest.url,
+    latest.display_name,
+    latest.name.given_name as given_name,
+    latest.name.family_name as family_name,
+    latest.company,
+    latest."position",
+    latest.city,
+    latest.country,
+    latest.birthday,
+    coalesce(contact_points.emails, []) as emails,
+    coalesce(contact_points.phones, []) as phones,
+    coalesce(contact_points.links, []) as links,
+    latest.owners,
+    own.profile_id is not null as is_owner,
+    latest.first_seen_on,
+    latest.last_seen_on
+from latest
+left join contact_points using (profile_id)
+left join own using (profile_id)
+union all by name
+select
+    mentioned.profile_id,
+    mentioned.profile_key,
+    mentioned.network,
+    'account' as kind,
+    case when starts_with(mentioned.profile_key, 'id:') then substr(mentioned.profile_key, 4) end as account_id,
+    case when starts_with(mentioned.profile_key, 'at:') then substr(mentioned.profile_key, 4) end as handle,
+    [] as emails,
+    [] as phones,
+    [] as links,
+    mentioned.owners,
+    own.profile_id is not null as is_owner,
+    mentioned.first_seen_on,
+    mentioned.last_seen_on
+from mentioned
+left join own using (profile_id)
