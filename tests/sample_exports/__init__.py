@@ -1,0 +1,38 @@
+"""The sample exports: what an invented industrial designer of Bilbao would download from six networks.
+
+`people.txt` says who everybody is and how each network writes them; each network has a module that writes its
+files as the network does, defects included; `truth.py` tells which accounts are whom.
+Write them anew with `python -m tests.sample_exports`.
+"""
+
+import shutil
+from pathlib import Path
+
+from tests.sample_exports.broken import broken
+from tests.sample_exports.facebook import facebook
+from tests.sample_exports.linkedin import linkedin
+from tests.sample_exports.people import Files
+from tests.sample_exports.truth import truth
+from tests.sample_exports.tuenti import tuenti
+from tests.sample_exports.twitter import twitter
+from tests.sample_exports.viadeo import viadeo
+from tests.sample_exports.xing import xing
+
+SAMPLES = Path(__file__).parents[2] / "data" / "samples"
+
+
+def exports() -> Files:
+    """Every file of the samples."""
+    return {**linkedin(), **xing(), **viadeo(), **facebook(), **tuenti(), **twitter(), **broken(), "truth.csv": truth()}
+
+
+def write(folder: Path = SAMPLES) -> int:
+    """Write all samples anew, removing what is no longer among them; gives the number of files."""
+    files = exports()
+    for network in {name.split("/")[0] for name in files if "/" in name}:
+        shutil.rmtree(folder / network, ignore_errors=True)
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return len(files)

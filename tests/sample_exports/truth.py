@@ -1,0 +1,63 @@
+"""Which accounts are whom: what no network tells and every test wants to know."""
+
+from tests.sample_exports.facebook import FACEBOOK_VANITY, befriended
+from tests.sample_exports.linkedin import FOLLOWED, I_RECOMMENDED, RECOMMENDED_ME, linkedin_url
+from tests.sample_exports.people import OWNER, PEOPLE, Person, csv_bytes, on
+from tests.sample_exports.twitter import OWNER_TWITTER, twitter_contacts, twitter_id
+from tests.sample_exports.viadeo import VIADEO_ALSO_2011, VIADEO_SHEET, VIADEO_TOOL, viadeo_nickname
+from tests.sample_exports.xing import OWNER_XING, XING_LISTED, xing_id
+
+
+def truth() -> bytes:
+    """network, account, person. How an account is named here:
+
+    linkedin: slug, or name where the file has no address; xing: number; viadeo: nickname, or name; facebook: name
+    (with `@` and the friendship's time when two share it), or vanity; tuenti: name; twitter: number;
+    entry:<name, e-mail or phone> for what is only in an address book.
+    """
+    rows: list[tuple[str, str, str]] = []
+    friends = [p.name("facebook") for p in on("facebook")]
+    for person in PEOPLE.values():
+        accounts: list[tuple[str, str]] = []
+        for network in person.seen:
+            accounts += accounts_of(person, network, twice=friends.count(person.name(network)) > 1)
+        rows += [(network, account, person.key) for network, account in accounts]
+    owner = (
+        ("linkedin", OWNER), ("linkedin", "ane-garmendia-soto"), ("xing", str(OWNER_XING)),
+        ("viadeo", viadeo_nickname("Ane", "GARMENDIA SOTO")), ("facebook", OWNER), ("facebook", "anegarmendia"),
+        ("tuenti", OWNER), ("twitter", OWNER_TWITTER),
+    )  # fmt: skip
+    rows += [(network, account, "ane-garmendia") for network, account in owner]
+    for contact in twitter_contacts():
+        for point in (*contact["contact"]["emails"], *contact["contact"]["phoneNumbers"])[:1]:
+            person = next(p for p in PEOPLE.values() if point in (p.email, p.phone.replace(" ", "")) and in_a_book(p))
+            rows.append(("twitter", f"entry:{point}", person.key))
+    return csv_bytes([("network", "account", "person"), *sorted(set(rows))])
+
+
+def in_a_book(person: Person) -> bool:
+    """Whether some address book has them."""
+    return "contacts" in person.seen or "phonebook" in person.seen
+
+
+def accounts_of(person: Person, place: str, *, twice: bool) -> list[tuple[str, str]]:
+    """One person's accounts at one place, as the truth table names them."""
+    if place in ("contacts", "phonebook"):
+        return [("linkedin" if place == "contacts" else "facebook", f"entry:{person.seen[place]}")]
+    if place == "linkedin":
+        named = person.key in (*I_RECOMMENDED, *RECOMMENDED_ME, *FOLLOWED)
+        slug = linkedin_url(person).rpartition("/")[2]
+        return [("linkedin", slug), *([("linkedin", person.name("linkedin"))] if named else [])]
+    if place == "xing":
+        return [("xing", person.name("xing") if person.key in XING_LISTED else str(xing_id(person.key)))]
+    if place == "viadeo":
+        tool_only = person.key in {*VIADEO_TOOL, *VIADEO_SHEET} - {*VIADEO_ALSO_2011}
+        names = [("viadeo", person.name("viadeo"))] if person.key in {*VIADEO_TOOL, *VIADEO_SHEET} else []
+        return names if tool_only else [("viadeo", viadeo_nickname(*person.parts("viadeo"))), *names]
+    if place == "facebook":
+        when = f" @{befriended(person)}" if twice else ""
+        names = {person.name("facebook", older=True) + when, person.name("facebook") + when}
+        if person.key in FACEBOOK_VANITY:
+            names.add(FACEBOOK_VANITY[person.key].removeprefix("profile.php?id="))
+        return [("facebook", name) for name in names]
+    return [(place, twitter_id(person.key) if place == "twitter" else person.name(place))]
