@@ -56,8 +56,8 @@ def accounts_of(person: Person, place: str, *, twice: bool) -> list[tuple[str, s
         return names if tool_only else [("viadeo", viadeo_nickname(*person.parts("viadeo"))), *names]
     if place == "facebook":
         when = f" @{befriended(person)}" if twice else ""
-        names = {person.name("facebook", older=True) + when, person.name("facebook") + when}
+        known = {person.name("facebook", older=True) + when, person.name("facebook") + when}
         if person.key in FACEBOOK_VANITY:
-            names.add(FACEBOOK_VANITY[person.key].removeprefix("profile.php?id="))
-        return [("facebook", name) for name in names]
+            known.add(FACEBOOK_VANITY[person.key].removeprefix("profile.php?id="))
+        return [("facebook", name) for name in known]
     return [(place, twitter_id(person.key) if place == "twitter" else person.name(place))]
