@@ -74,6 +74,9 @@ def twitter() -> Files:
             "bio": "Diseño industrial, poco a poco.", "website": "https://anegarmendia.example.com",
             "location": "Bilbao"},
             "avatarMediaUrl": "https://pbs.twimg.com/profile_images/1/ane.jpg"}}],
+        "lists_member": [
+            {"userListInfo": {"url": f"https://twitter.com/{handle}/lists/feria"}}
+            for handle in ("gorkaeliz", "ferias_norte")],
         "contact": twitter_contacts(),
         "direct_message_headers": twitter_talks(),
         "direct_message_group_headers": [twitter_group()],

@@ -91,7 +91,7 @@ def xing() -> Files:
     rows = [["Name", "Job", "Company"], *([p.name("xing"), p.job, p.company] for p in listed)]
     return {
         "xing/2012-05-14/contacts.vcf": b"".join(xing_card(PEOPLE[key]) for key in XING_CARDS),
-        "xing/2018-11-20/me.json": as_json({"users": [xing_user(me)]}),
+        "xing/2018-11-20/me.json": as_json({"id_card": xing_user(me)}),
         "xing/2018-11-20/contacts.json": as_json({"contacts": {"total": str(len(users)), "users": users}}),
         "xing/2018-11-20/conversations.json": as_json(xing_conversations()),
         "xing/2026-06-20/xing_contacts.csv": b"\xef\xbb\xbf" + csv_bytes(rows, ";"),
