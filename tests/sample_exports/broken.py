@@ -22,7 +22,7 @@ def broken() -> Files:
         "broken/linkedin/2023-05-06/Invitations.csv": csv_bytes([invitations]),
         "broken/tuenti/2013-11-01/usuarios.txt": b"\x93NUMPY\x00\x01Nerea\x00\xff\xfe\x00\x00",
         "broken/twitter/2025-01-15/data/follower.js": twitter_js("follower", []),
-        "broken/xing/xing-2024-03-02.zip": zip_bytes({"contacts.csv": b"Name;Job;Company\n"})[:90],
+        "broken/xing/2024-03-02/xing.zip": zip_bytes({"contacts.csv": b"Name;Job;Company\n"})[:90],
     }  # fmt: skip
 
 
