@@ -1,5 +1,6 @@
 """The command line: run, sql, status. Prefect is imported only where a flow runs: it takes seconds."""
 
+import atexit
 import os
 import sys
 import tomllib
@@ -30,6 +31,14 @@ _err = Console(stderr=True, highlight=False)
 Warehouse = Annotated[Path | None, typer.Option("--warehouse", help="The DuckDB file.")]
 
 
+@atexit.register
+def _without_farewell() -> None:
+    """Keep DuckDB's bindings from listing what they did not free, on the terminal, after everything is done."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
 def prefect_environment() -> None:
     """Put prefect.toml into the environment, where the user has not: Prefect reads it from no other folder."""
 
@@ -43,6 +52,8 @@ def prefect_environment() -> None:
 
     os.environ.setdefault("PREFECT_HOME", str(ROOT / ".prefect-home"))
     os.environ.setdefault("DO_NOT_TRACK", "1")
+    # What went wrong is told in a sentence; Prefect's own lines would repeat it with a traceback.
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     walk("PREFECT", tomllib.loads((ROOT / "prefect.toml").read_text()))
 
 
@@ -86,9 +97,7 @@ def run(
         told = report.tell(con)
     report.summary(told, _out)
     option = "" if live == Settings().warehouse else f" --warehouse {live}"
-    query = (
-        "select display_name, networks from people where not is_owner order by len(networks) desc limit 10"
-    )
+    query = "select display_name, networks from people where not is_owner order by len(networks) desc limit 10"
     _out.print(f'\nNext: .venv/bin/kith sql "{query}"{option}', soft_wrap=True, markup=False)
     if told.run["rejected_file_count"]:
         raise typer.Exit(REJECTED)
@@ -98,9 +107,7 @@ def run(
 def sql(
     query: Annotated[str, typer.Argument(help="One SELECT.")],
     output: Annotated[str, typer.Option("--format", help="table, csv, json or parquet.")] = "table",
-    to: Annotated[
-        Path | None, typer.Option("--output", help="A file instead of the terminal or pipe.")
-    ] = None,
+    to: Annotated[Path | None, typer.Option("--output", help="A file instead of the terminal or pipe.")] = None,
     warehouse_file: Warehouse = None,
 ) -> None:
     """Ask the warehouse anything; it is opened read-only."""

@@ -21,46 +21,10 @@ from flows.sources import NETWORKS
 from flows.sources.document import Document, fold
 
 MEDIA = frozenset(
-    [
-        "jpg",
-        "jpeg",
-        "png",
-        "gif",
-        "webp",
-        "heic",
-        "heif",
-        "bmp",
-        "tif",
-        "tiff",
-        "svg",
-        "ico",
-        "mp4",
-        "mov",
-        "m4v",
-        "avi",
-        "webm",
-        "mkv",
-        "3gp",
-        "mp3",
-        "m4a",
-        "aac",
-        "ogg",
-        "opus",
-        "wav",
-        "amr",
-        "pdf",
-        "psd",
-        "css",
-        "woff",
-        "woff2",
-        "ttf",
-        "otf",
-        "eot",
-        "map",
-        "exe",
-        "dll",
-        "dmg",
-    ]
+    (
+        "jpg jpeg png gif webp heic heif bmp tif tiff svg ico mp4 mov m4v avi webm mkv 3gp mp3 m4a aac "
+        "ogg opus wav amr pdf psd css woff woff2 ttf otf eot map exe dll dmg"
+    ).split()
 )
 """Never opened: no network writes people into these, and they are most of an archive's bytes."""
 
@@ -222,19 +186,13 @@ def _is_date(stamp: tuple[int, ...]) -> bool:
 def _safe(infos: Sequence[zipfile.ZipInfo], settings: Settings) -> None:
     """Refuse an archive that is out of proportion or locked, before opening anything in it."""
     if len(infos) > settings.zip_max_members:
-        raise Rejected(
-            f"the ZIP has {len(infos):,} members, more than the limit of {settings.zip_max_members:,}"
-        )
+        raise Rejected(f"the ZIP has {len(infos):,} members, more than the limit of {settings.zip_max_members:,}")
     wanted = [i for i in infos if i.filename.rsplit(".", 1)[-1].lower() not in MEDIA]
     total = sum(i.file_size for i in wanted)
     if total > settings.zip_max_mb * 1_000_000:
-        raise Rejected(
-            f"the ZIP unpacks to {total / 1e6:,.0f} MB, more than the limit of {settings.zip_max_mb:,} MB"
-        )
+        raise Rejected(f"the ZIP unpacks to {total / 1e6:,.0f} MB, more than the limit of {settings.zip_max_mb:,} MB")
     for info in wanted:
-        if info.file_size > 1_000_000 and info.file_size > settings.zip_max_ratio * max(
-            info.compress_size, 1
-        ):
+        if info.file_size > 1_000_000 and info.file_size > settings.zip_max_ratio * max(info.compress_size, 1):
             raise Rejected(
                 f"a member unpacks to more than {settings.zip_max_ratio} times its size: this is no normal export"
             )
@@ -266,9 +224,7 @@ def _member(
         yield replace(offer, verdict=("rejected", "a symbolic link inside the archive: not followed"))
     elif name.lower().endswith(".zip") and not _SYSTEM.search(name):
         if depth >= settings.zip_max_depth:
-            yield replace(
-                offer, verdict=("rejected", f"archives nested deeper than {settings.zip_max_depth}")
-            )
+            yield replace(offer, verdict=("rejected", f"archives nested deeper than {settings.zip_max_depth}"))
         elif info.file_size > settings.zip_max_member_mb * 1_000_000:
             yield _judged(offer, settings)
         else:
@@ -283,9 +239,7 @@ def _member(
 def _day_in(name: str) -> date | None:
     """The date in a file's or folder's name: ISO, or LinkedIn's month-day-year."""
     if found := _ISO.search(name):
-        return date(
-            int(found[1]), int(found[2]), min(int(found[3]), 28) if found[2] == "02" else int(found[3])
-        )
+        return date(int(found[1]), int(found[2]), min(int(found[3]), 28) if found[2] == "02" else int(found[3]))
     if found := _US.search(name):
         return date(int(found[3]), int(found[1]), int(found[2]))
     return None
@@ -407,9 +361,7 @@ def batches(members: Sequence[Offer], settings: Settings) -> list[list[Offer]]:
     found: list[list[Offer]] = []
     size = 0
     for offer in sorted(members, key=lambda o: (o.owner, o.path)):
-        full = size + offer.size > settings.batch_mb * 1_000_000 or (
-            found and len(found[-1]) >= settings.batch_files
-        )
+        full = size + offer.size > settings.batch_mb * 1_000_000 or (found and len(found[-1]) >= settings.batch_files)
         if not found or full or found[-1][0].owner != offer.owner:
             found.append([])
             size = 0

@@ -13,23 +13,11 @@ from rich.text import Text
 from flows.privacy import key, place
 from flows.settings import Settings
 
-_COUNTS = [
-    "file_count",
-    "read_file_count",
-    "unchanged_file_count",
-    "ignored_file_count",
-    "rejected_file_count",
-    "row_count",
-    "loaded_count",
-    "quarantined_count",
-    "anonymous_count",
-    "profile_count",
-    "candidate_pair_count",
-    "scored_pair_count",
-    "review_count",
-    "person_count",
-    "new_person_count",
-]
+_COUNTS = (
+    "file_count read_file_count unchanged_file_count ignored_file_count rejected_file_count "
+    "row_count loaded_count quarantined_count anonymous_count profile_count candidate_pair_count "
+    "scored_pair_count review_count person_count new_person_count"
+).split()
 
 
 @dataclass(frozen=True)
@@ -73,9 +61,7 @@ def write_run(
     seconds: Mapping[str, float],
 ) -> None:
     """Write down what the run did, into the warehouse it made."""
-    stored = con.execute(
-        "select (select count(*) from staging.observations), (select count(*) from staging.events)"
-    )
+    stored = con.execute("select (select count(*) from staging.observations), (select count(*) from staging.events)")
     observations, events = stored.fetchall()[0]
     stages = {name: float(seconds.get(name, 0.0)) for name in ("recognise", "read", "resolve", "publish")}
     row = {
@@ -185,15 +171,10 @@ def markdown(told: Report) -> str:
         lines.append("| " + " | ".join(cells) + " |")
     if told.rejects:
         lines += ["", "## Not read", "", "| file | what | why |", "|---|---|---|"]
-        lines += [
-            f"| `{r['file_id']}` | {r['format'] or '?'} {r['place']} | {r['reason']} |" for r in told.rejects
-        ]
+        lines += [f"| `{r['file_id']}` | {r['format'] or '?'} {r['place']} | {r['reason']} |" for r in told.rejects]
     if told.quarantine:
         lines += ["", "## In quarantine", "", "| table | column | rule | rows |", "|---|---|---|--:|"]
-        lines += [
-            f"| {r['record']} | {key(r['column_name'])} | {r['rule']} | {r['rows']:,} |"
-            for r in told.quarantine
-        ]
+        lines += [f"| {r['record']} | {key(r['column_name'])} | {r['rule']} | {r['rows']:,} |" for r in told.quarantine]
     if told.drift:
         lines += ["", "## Never seen before", "", "| table | column | files |", "|---|---|--:|"]
         lines += [f"| {r['record']} | {r['column_name']} | {r['files']:,} |" for r in told.drift]
@@ -260,9 +241,7 @@ def status(told: Report, settings: Settings, console: Console) -> None:
     fresh = [
         {
             **row,
-            "note": f"older than {settings.freshness_days} days"
-            if row["days"] > settings.freshness_days
-            else "",
+            "note": f"older than {settings.freshness_days} days" if row["days"] > settings.freshness_days else "",
         }
         for row in told.freshness
     ]
@@ -273,18 +252,13 @@ def status(told: Report, settings: Settings, console: Console) -> None:
         attention.append(f"{old} exports are older than {settings.freshness_days} days: download them again.")
     if told.rejects:
         attention.append(
-            f"{len(told.rejects)} files could not be read: select path, reason from exports "
-            "where status = 'rejected'"
+            f"{len(told.rejects)} files could not be read: select path, reason from exports where status = 'rejected'"
         )
     if told.quarantine:
         rows = sum(row["rows"] for row in told.quarantine)
-        attention.append(
-            f"{rows} rows are in quarantine: select record, rule, count(*) from quarantine group by all"
-        )
+        attention.append(f"{rows} rows are in quarantine: select record, rule, count(*) from quarantine group by all")
     if run["review_count"]:
-        attention.append(
-            f"{run['review_count']} pairs are too close to call: from matches where verdict = 'review'"
-        )
+        attention.append(f"{run['review_count']} pairs are too close to call: from matches where verdict = 'review'")
     attention += [f"{row['format']}: {row['warning']} ({row['place']})" for row in told.warnings]
     console.print("[bold]Needs attention[/bold]" if attention else "Nothing needs attention.")
     for line in attention:

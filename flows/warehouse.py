@@ -68,11 +68,7 @@ def explained(live: Path) -> Iterator[None]:
             raise KithError(
                 f"the disk is full: nothing was published and {live} is as it was. Free some space and run again"
             ) from None
-        if (
-            isinstance(error, PermissionError)
-            or "Permission denied" in text
-            or "Read-only file system" in text
-        ):
+        if isinstance(error, PermissionError) or "Permission denied" in text or "Read-only file system" in text:
             raise KithError(f"cannot write in {live.parent}: choose another place with --warehouse") from None
         if "Could not set lock" in text:
             raise KithError(
@@ -132,7 +128,7 @@ def _quoted(path: Path) -> str:
 def connect(path: Path, settings: Settings) -> duckdb.DuckDBPyConnection:
     """A read-write connection to a warehouse being built; nothing is fetched, times are UTC."""
     spill = spill_path(path)
-    return duckdb.connect(
+    con = duckdb.connect(
         path,
         config={
             "memory_limit": f"{settings.memory_limit_mb}MB",
@@ -140,9 +136,10 @@ def connect(path: Path, settings: Settings) -> duckdb.DuckDBPyConnection:
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "preserve_insertion_order": "false",
-            "TimeZone": "UTC",
         },
     )
+    con.execute("set TimeZone = 'UTC'")
+    return con
 
 
 def read_only(path: Path) -> duckdb.DuckDBPyConnection:
@@ -160,9 +157,9 @@ def read_only(path: Path) -> duckdb.DuckDBPyConnection:
             config={
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
-                "TimeZone": "UTC",
-            },
+                },
         )
+        con.execute("set TimeZone = 'UTC'")
     return con
 
 
@@ -186,9 +183,7 @@ def publish(following: Path, live: Path) -> None:
 
 def models(*schemas: str) -> dict[str, Path]:
     """Table name -> file, for the files of these schemas."""
-    return {
-        f"{schema}.{file.stem}": file for schema in schemas for file in sorted((SQL / schema).glob("*.sql"))
-    }
+    return {f"{schema}.{file.stem}": file for schema in schemas for file in sorted((SQL / schema).glob("*.sql"))}
 
 
 def reads(sql: str) -> set[str]:
