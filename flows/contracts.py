@@ -6,6 +6,7 @@ import polars as pl
 from pandera.errors import SchemaErrors
 
 from flows.errors import ContractBroken, KithError
+from flows.warehouse import scalar
 from schemas.columns import Raw, Table
 
 CHUNK_ROWS = 200_000
@@ -82,12 +83,10 @@ def check_table(con: duckdb.DuckDBPyConnection, table: str, model: type[Table]) 
     """
     grain = ", ".join(f'"{name}"' for name in model._grain)
     if grain:
-        twice = con.execute(
-            f"select count(*) from (select 1 from {table} group by {grain} having count(*) > 1)"
-        ).fetchone()
-        if twice and twice[0]:
+        twice = scalar(con, f"select count(*) from (select 1 from {table} group by {grain} having count(*) > 1)")
+        if twice:
             raise ContractBroken(
-                f"{table} breaks its contract, so nothing was published: {twice[0]} keys stand more than once "
+                f"{table} breaks its contract, so nothing was published: {twice} keys stand more than once "
                 f"({', '.join(model._grain)}). Query: sql/{table.replace('.', '/')}.sql"
             )
     reader = con.sql(f"from {table}").to_arrow_reader(CHUNK_ROWS)

@@ -16,6 +16,7 @@ from flows.inbox import Offer, contents
 from flows.reading import Batch, Outcome
 from flows.settings import Settings
 from flows.sources.document import Document
+from flows.warehouse import scalar
 
 _HERE = Path(__file__).parent
 _READERS = (
@@ -133,10 +134,7 @@ def store(
 
 def _forget(con: duckdb.DuckDBPyConnection, file_ids: list[str], owner: str, batch: Batch) -> None:
     """Remove what an earlier version of the readers made of these files."""
-    again = con.execute(
-        "select count(*) from ops.files where owner = ? and list_contains(?, file_id)", [owner, file_ids]
-    ).fetchone()
-    if not again or not again[0]:
+    if not scalar(con, "select count(*) from ops.files where owner = ? and list_contains(?, file_id)", [owner, file_ids]):
         return
     # A row that stays in quarantine keeps the day it came there.
     since = con.execute(

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from flows.privacy import key, place
 from flows.settings import Settings
+from flows.warehouse import scalar
 
 _COUNTS = (
     "file_count read_file_count unchanged_file_count ignored_file_count rejected_file_count "
@@ -49,8 +50,7 @@ class Report:
 
 def next_run(con: duckdb.DuckDBPyConnection) -> int:
     """The number of the run that is beginning."""
-    row = con.execute("select coalesce(max(run), 0) + 1 from ops.runs").fetchone()
-    return int(row[0]) if row else 1
+    return int(scalar(con, "select coalesce(max(run), 0) + 1 from ops.runs"))
 
 
 def write_run(

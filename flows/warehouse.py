@@ -8,10 +8,11 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from graphlib import TopologicalSorter
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -178,6 +179,11 @@ def publish(following: Path, live: Path) -> None:
         clean(live)
 
 
+def scalar(con: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any] = ()) -> Any:
+    """The one value a query gives. All of it is fetched: a half-read result would hold the connection."""
+    return con.execute(sql, list(parameters)).fetchall()[0][0]
+
+
 # --- sql/: one select per file, the path is the table's name
 
 
@@ -189,9 +195,7 @@ def models(*schemas: str) -> dict[str, Path]:
 def reads(sql: str) -> set[str]:
     """The tables a select reads, as DuckDB itself parses it."""
     with duckdb.connect() as con:
-        parsed = con.execute("select json_serialize_sql(?)", [sql]).fetchone()
-    assert parsed is not None  # noqa: S101
-    tree = json.loads(parsed[0])
+        tree = json.loads(scalar(con, "select json_serialize_sql(?)", [sql]))
     if tree.get("error"):
         raise KithError(f"SQL that does not parse: {tree.get('error_message')}")
     found: set[str] = set()
@@ -225,6 +229,5 @@ def build(con: duckdb.DuckDBPyConnection, *schemas: str, only: Iterable[str] | N
         if only is not None and name not in only:
             continue
         con.execute(f"create or replace table {name} as {files[name].read_text()}")
-        counted = con.execute(f"select count(*) from {name}").fetchone()
-        rows[name] = counted[0] if counted else 0
+        rows[name] = scalar(con, f"select count(*) from {name}")
     return rows

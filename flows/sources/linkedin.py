@@ -69,6 +69,13 @@ def _about_bots(document: Document) -> int:
 
 _messages_header = columns("CONVERSATION ID", "FROM", "TO", "DATE", "FOLDER", strength=90)
 
+
+def is_snapshot(document: Document) -> int:
+    """Whether this is an answer of the DMA Member Snapshot API, of any domain."""
+    marks = b'"snapshotDomain"', b'"snapshotData"'
+    return 95 if document.looks_like_json and all(mark in document.data for mark in marks) else 0
+
+
 _without_people = either(
     columns("Organization", "Followed On"),
     columns("School Name", "Degree Name"),
@@ -84,8 +91,8 @@ _without_people = either(
 
 _NO_PROFILE = """
 in company school showcase feed jobs job pub posts groups events learning pulse profile psettings help
-messaging notifications mynetwork search sales talent redir legal premium login signup uas directory people services
-products newsletters hashtag today home article articles checkpoint authwall mwlite developers
+messaging notifications mynetwork search sales talent redir legal premium login signup uas directory people
+services products newsletters hashtag today home article articles checkpoint authwall mwlite developers
 """
 
 LINKEDIN = Network(
@@ -104,6 +111,7 @@ LINKEDIN = Network(
     export_names=(r"(?i)(basic|complete)_linkedindataexport",),
     unread=(
         (_about_bots, "LinkedIn messages with its assistants: the other side is no person"),
+        (is_snapshot, "a LinkedIn snapshot of a domain that lists nobody: not read"),
         (_without_people, "a LinkedIn file that lists nobody: not read"),
     ),
 )

@@ -13,10 +13,10 @@ from schemas.columns import Raw, text
 _ADDRESS = ("Street", "Street 2", "Street 3", "City", "State", "Postal Code", "Country")
 _OUTLOOK = """
 Title|First Name|Middle Name|Last Name|Suffix|E-mail Address|E-mail 2 Address|E-mail 3 Address|Company
-Department|Job Title|Assistant's Phone|Business Fax|Business Phone|Business Phone 2|Callback|Car Phone|Company Main Phone
-Home Fax|Home Phone|Home Phone 2|ISDN|Mobile Phone|Other Fax|Other Phone|Pager|Primary Phone|Radio Phone
-TTY/TDD Phone|Telex|Assistant's Name|Birthday|Manager's Name|Notes|Other Address PO Box|Spouse|Web Page
-Personal Web Page
+Department|Job Title|Assistant's Phone|Business Fax|Business Phone|Business Phone 2|Callback|Car Phone
+Company Main Phone|Home Fax|Home Phone|Home Phone 2|ISDN|Mobile Phone|Other Fax|Other Phone|Pager
+Primary Phone|Radio Phone|TTY/TDD Phone|Telex|Assistant's Name|Birthday|Manager's Name|Notes
+Other Address PO Box|Spouse|Web Page|Personal Web Page
 """
 OUTLOOK = frozenset(
     [*re.split(r"[|\n]", _OUTLOOK.strip())]
@@ -27,8 +27,8 @@ OUTLOOK = frozenset(
 _YAHOO = """
 Middle|Nickname|Category|Distribution Lists|Messenger ID|Home|Work|Pager|Fax|Mobile|Other|Yahoo! Phone|Primary
 Alternate Email 1|Alternate Email 2|Personal Website|Business Website|Work Address|Work City|Work County
-Work State|Work ZIP|Work Post Code|Work Country|Home Address|Home City|Home Town|Home County|Home State|Home ZIP
-Home Post Code|Home Country|Birthday|Anniversary|Custom 1|Custom 2|Custom 3|Custom 4|Comments
+Work State|Work ZIP|Work Post Code|Work Country|Home Address|Home City|Home Town|Home County|Home State
+Home ZIP|Home Post Code|Home Country|Birthday|Anniversary|Custom 1|Custom 2|Custom 3|Custom 4|Comments
 """
 YAHOO = frozenset(re.split(r"[|\n]", _YAHOO.strip()))
 """What the Yahoo file of the same years has besides; none of it is filled."""

@@ -17,6 +17,26 @@ with observed as (
     inner join staging.seen as seen using (owner, file_id)
 ),
 
+sides as (
+    select
+        owner,
+        network,
+        profile_key,
+        min(first_seen_on) as first_seen_on,
+        max(last_seen_on) as last_seen_on
+    from (
+        select
+            events.owner,
+            events.network,
+            unnest([events.profile_key, events.sender_key, events.recipient_key]) as profile_key,
+            seen.first_seen_on,
+            seen.last_seen_on
+        from staging.events as events
+        inner join staging.seen as seen using (owner, file_id)
+    )
+    group by owner, network, profile_key
+),
+
 -- Accounts that only an exchange names: a bare key, until something names it.
 mentioned as (
     select
@@ -24,23 +44,13 @@ mentioned as (
         exchanges.profile_key,
         exchanges.network,
         list_sort(list(distinct exchanges.owner)) as owners,
-        min(events.first_seen_on) as first_seen_on,
-        max(events.last_seen_on) as last_seen_on
+        min(sides.first_seen_on) as first_seen_on,
+        max(sides.last_seen_on) as last_seen_on
     from staging.exchanges as exchanges
-    inner join (
-        select
-            events.owner,
-            events.network,
-            unnest([events.profile_key, events.sender_key, events.recipient_key]) as profile_key,
-            min(seen.first_seen_on) as first_seen_on,
-            max(seen.last_seen_on) as last_seen_on
-        from staging.events as events
-        inner join staging.seen as seen using (owner, file_id)
-        group by all
-    ) as events
-        on exchanges.owner = events.owner
-        and exchanges.network = events.network
-        and exchanges.profile_key = events.profile_key
+    inner join sides
+        on exchanges.owner = sides.owner
+        and exchanges.network = sides.network
+        and exchanges.profile_key = sides.profile_key
     anti join staging.observations as observations on exchanges.profile_id = observations.profile_id
     group by all
 ),

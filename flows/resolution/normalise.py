@@ -1,0 +1,363 @@
+"""Match keys: normalised copies used only to compare. Made once for all networks, from `staging.profiles`.
+
+Every text is cleaned once per distinct spelling, in Polars; DuckDB joins the result back. What is left in the
+connection for the next steps: `core.match_keys` and the temporary tables below.
+
+    nodes         n (0, 1, … by profile_id), profile_id, network, is_keyed, kind
+    given_keys    text, given VARCHAR[], first VARCHAR (nicknames resolved)
+    family_keys   text, surnames VARCHAR[] (no particles)
+    names         n, given_text, family_text, full_name (folded words, no particles)
+    company_keys  text, company, share (of profiles that state a company)
+    place_keys    text, place: cities, countries and positions, folded
+    given_shares, surname_shares   word, share: how common a name is here, blended with a reference
+"""
+
+import duckdb
+import polars as pl
+
+from flows import canonical, names
+from flows.resolution.frequencies import COMMON_GIVEN, COMMON_SURNAMES
+from flows.sources import NETWORKS
+
+ROLE_MAILBOXES = (
+    "info|information|informacion|contact|contacto|contato|contatto|kontakt|office|oficina|mail|email|correo|hello|"
+    "hola|hallo|bonjour|ciao|noreply|no-reply|no_reply|donotreply|do-not-reply|admin|administracion|administration|"
+    "administrator|webmaster|postmaster|hostmaster|root|support|soporte|help|ayuda|service|servicio|kundenservice|"
+    "sales|ventas|vertrieb|comercial|commercial|marketing|press|prensa|presse|jobs|empleo|rrhh|hr|careers|bewerbung|"
+    "team|equipo|billing|facturacion|buchhaltung|compta|newsletter|news|noticias|notifications|notification|abuse|"
+    "privacy|datenschutz|legal|reservas|booking|reception|recepcion|secretaria|sekretariat|zentrale|post|empfang|gdpr"
+)
+"""Local parts that name a desk, not a person."""
+
+SERVICE_NUMBERS = (
+    r"^\+34(?:90[0-9]|80[0-9])\d+$|^\+49(?:800|180|137|900)\d+$|^\+33(?:80|81|82|89)\d+$|^\+44(?:80|84|87|9)\d+$"
+    r"|^\+1(?:800|833|844|855|866|877|888|900)\d{7}$|^\+39(?:80|84|89|199)\d+$|^\+31(?:800|900)\d+$|^\+351(?:800|808)\d+$"
+)
+"""Toll-free and premium ranges, E.164: companies answer there. Source: the countries' numbering plans (ITU E.129)."""
+
+SHORT_NUMBER_DIGITS = 8
+"""An E.164 number with fewer digits, country code included, is a short code."""
+
+NAMES_PER_KEY = 3
+"""A contact point held under more different first names than this belongs to a place, not to a person."""
+
+LEGAL_FORMS = (
+    "s ?l ?u|s ?l ?l|s ?l ?p|s ?l ?n ?e|s ?l|s ?a ?u|s ?a ?s ?u|s ?a ?s|s ?a ?r ?l|s ?a|s ?c ?p|s ?c|s ?coop|sociedad limitada|"
+    "sociedad anonima|sociedade anonima|cooperativa|gmbh and co kg|gmbh co kg|gmbh|mbh|ag|kg|kgaa|ohg|gbr|ug|e ?v|e ?k|se|"
+    "eurl|sci|snc|scop|ltd|limited|plc|llp|llc|l ?l ?c|inc|incorporated|corp|corporation|co|company|b ?v|n ?v|v ?o ?f|"
+    "s ?p ?a|s ?r ?l|s ?r ?l ?s|s ?n ?c|lda|ltda|unipessoal|oy|oyj|ab|a ?s|aps|sp z o o|s ?r ?o|kft|d ?o ?o|pty|pte"
+)
+NO_COMPANY = (
+    "freelance|freelancer|free lance|autonomo|autonoma|por cuenta propia|self employed|self|independent|independiente|"
+    "freiberufler|freiberuflich|selbstandig|selbststandig|independant|libero professionista|zzp|none|na|n a|ninguna|"
+    "desempleado|en paro|in transition|looking for a job|student|estudiante|jubilado|jubilada|retired|"
+    "confidential|confidencial|varios|various|private|privat"
+)
+"""What people write where a company is asked for and there is none."""
+
+NICKNAMES = {
+    nick: name
+    for name, nicks in {
+        "francisco": "paco pancho curro kiko fran paquito quico francesc frank",
+        "jose": "pepe pepito josep joseph",
+        "ignacio": "nacho inaki ignasi",
+        "manuel": "manolo manu lolo",
+        "enrique": "quique kike enric",
+        "rafael": "rafa",
+        "antonio": "toni tono antoni tony anton",
+        "javier": "javi xavi xavier",
+        "alejandro": "alex jandro",
+        "alejandra": "alex",
+        "fernando": "fer nando ferran",
+        "eduardo": "edu",
+        "roberto": "rober",
+        "alberto": "albert berto",
+        "daniel": "dani danny",
+        "david": "davi dave",
+        "guillermo": "guille willy guillem",
+        "jesus": "chus chuchi",
+        "juan": "joan juanito",
+        "luis": "lluis lucho",
+        "jorge": "jordi",
+        "miguel": "miquel migue",
+        "pedro": "pere perico",
+        "pablo": "pau",
+        "carlos": "carles charly",
+        "sergio": "sergi",
+        "joaquin": "quim ximo",
+        "vicente": "vicent chente",
+        "santiago": "santi",
+        "dolores": "lola loli",
+        "maria": "mari marie mary",
+        "concepcion": "concha conchi",
+        "isabel": "isa bel",
+        "teresa": "tere maite",
+        "mercedes": "merche merce",
+        "montserrat": "montse",
+        "pilar": "pili",
+        "rosario": "charo",
+        "cristina": "cris",
+        "patricia": "patri",
+        "beatriz": "bea",
+        "susana": "susi",
+        "nuria": "nuri",
+        "elena": "helena",
+        "silvia": "sylvia",
+        "katharina": "kathi katja kathrin",
+        "elisabeth": "lisa lisbeth",
+        "johannes": "hannes",
+        "wolfgang": "wolfi",
+        "michael": "michi mike",
+        "thomas": "tom thom",
+        "matthias": "mathias",
+        "andreas": "andi",
+        "stefan": "stephan stefano",
+        "maximilian": "max",
+        "alexander": "alexandre",
+        "sebastian": "basti",
+        "benjamin": "ben",
+        "christopher": "chris",
+        "william": "bill will",
+        "robert": "bob rob",
+        "elizabeth": "liz beth",
+        "katherine": "kate kathy",
+    }.items()
+    for nick in nicks.split()
+}
+"""Short and sister forms -> one form. A first, small table: a public, well-kept one replaces it."""
+
+REFERENCE_SIZE = 2_000
+"""How many imagined profiles the reference frequencies count for: a 300-contact book must not believe García is rare."""
+RARE_GIVEN, RARE_SURNAME, RARE_COMPANY = 0.002, 0.000_2, 0.000_5
+"""Shares of a name or company the reference does not list."""
+
+
+def make_keys(con: duckdb.DuckDBPyConnection) -> int:
+    """Make `core.match_keys` and the temporary tables of this module; returns the number of profiles."""
+    con.execute("create schema if not exists core")
+    con.execute(
+        """
+        create or replace temp table nodes as
+        select
+            (row_number() over (order by profile_id) - 1)::integer as n,
+            profile_id,
+            network,
+            starts_with(profile_key, 'id:') or starts_with(profile_key, 'at:') as is_keyed,
+            kind
+        from staging.profiles
+        """
+    )
+    _names(con)
+    _words(con)
+    _identifiers(con)
+    found = con.execute("select count(*) from nodes").fetchone()
+    return int(found[0]) if found else 0
+
+
+def _distinct(con: duckdb.DuckDBPyConnection, column: str) -> pl.DataFrame:
+    """text, count: the distinct values of a column of staging.profiles."""
+    query = f'select "{column}" as text, count(*) as count from staging.profiles where "{column}" is not null group by all'
+    return con.sql(query).pl()
+
+
+def _store(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
+    con.register("made", frame)
+    con.execute(f"create or replace temp table {table} as select * from made")
+    con.unregister("made")
+
+
+def words(name: pl.Expr) -> pl.Expr:
+    """The folded words of a name, hyphens and apostrophes taken apart, dots dropped."""
+    folded = names.fold(names.clean(name)).str.replace_all(r"[.·]", "").str.replace_all(r"[^\p{L}\p{N}]+", " ")
+    return folded.str.strip_chars().str.split(" ").fill_null([])
+
+
+def _names(con: duckdb.DuckDBPyConnection) -> None:
+    """given_keys, family_keys and names."""
+    particles = sorted(names.PARTICLES)
+    given = _distinct(con, "given_name").select("text", words(pl.col("text")).alias("given"))
+    # "María del Carmen" and "María Carmen" are one name.
+    plain = pl.col("given").list.eval(pl.element().filter(~pl.element().is_in(particles)))
+    first = plain.list.first().replace(NICKNAMES)
+    _store(con, "given_keys", given.with_columns(plain.alias("given"), first.alias("first")))
+    family = _distinct(con, "family_name").select("text", words(pl.col("text")).alias("all_words"))
+    bare = pl.col("all_words").list.eval(pl.element().filter(~pl.element().is_in(particles)))
+    # "Santa" or "Al" alone is a surname after all.
+    surnames = pl.when(bare.list.len() > 0).then(bare).otherwise(pl.col("all_words"))
+    _store(con, "family_keys", family.with_columns(surnames.alias("surnames")).drop("all_words"))
+    con.execute(
+        """
+        create or replace temp table names as
+        select
+            nodes.n,
+            profiles.given_name as given_text,
+            profiles.family_name as family_text,
+            nullif(list_aggregate(coalesce(given_keys.given, []) || coalesce(family_keys.surnames, []), 'string_agg', ' '), '') as full_name
+        from staging.profiles as profiles
+        inner join nodes using (profile_id)
+        left join given_keys on profiles.given_name = given_keys.text
+        left join family_keys on profiles.family_name = family_keys.text
+        where profiles.display_name is not null
+        """
+    )
+
+
+def _words(con: duckdb.DuckDBPyConnection) -> None:
+    """How common each given name, surname and company is; places and positions folded."""
+    for table, source, reference, rare in (
+        (
+            "given_shares",
+            "select given_keys.first as word from names inner join given_keys on given_text = given_keys.text",
+            COMMON_GIVEN,
+            RARE_GIVEN,
+        ),
+        (
+            "surname_shares",
+            "select unnest(surnames) as word from names inner join family_keys on family_text = family_keys.text",
+            COMMON_SURNAMES,
+            RARE_SURNAME,
+        ),
+    ):
+        known = pl.DataFrame({"word": list(reference), "known": list(reference.values())})
+        total = con.execute("select count(*) from names").fetchone()
+        size = (total[0] if total else 0) + REFERENCE_SIZE
+        counts = con.sql(f"select word, count(*) as count from ({source}) where word is not null group by word").pl()
+        share = (pl.col("count") + REFERENCE_SIZE * pl.col("known").fill_null(rare)) / size
+        _store(con, table, counts.join(known, on="word", how="left").select("word", share.alias("share")))
+    companies = _distinct(con, "company").with_columns(company(pl.col("text")).alias("company"))
+    per_key = pl.col("count").sum().over("company") + REFERENCE_SIZE * RARE_COMPANY
+    share = per_key / (pl.col("count").sum() + REFERENCE_SIZE)
+    companies = companies.filter(pl.col("company").is_not_null()).select("text", "company", share.alias("share"))
+    _store(con, "company_keys", companies)
+    texts = pl.concat([_distinct(con, column).select("text") for column in ("city", "country", "position")]).unique()
+    place = names.fold(pl.col("text")).str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
+    _store(con, "place_keys", texts.select("text", pl.when(place != "").then(place).alias("place")))
+
+
+def company(text: pl.Expr) -> pl.Expr:
+    """A company's name folded, without legal forms; null for what is no company ("freelance")."""
+    folded = names.fold(text.str.normalize("NFKC")).str.replace_all("&", " and ", literal=True)
+    folded = folded.str.replace_all(r"[.'’]", "").str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
+    bare = folded.str.replace(rf"(?: (?:{LEGAL_FORMS}))+$", "")
+    return pl.when((bare != "") & ~bare.str.contains(rf"^(?:{NO_COMPANY})$")).then(bare)
+
+
+def email(address: pl.Expr) -> pl.Expr:
+    """An address as compared: lower case, no plus tag; at Gmail no dots and one domain.
+
+    Source: Gmail Help, "Dots don't matter in Gmail addresses"; "googlemail.com" is the same mailbox in Germany.
+    """
+    lower = address.str.to_lowercase()
+    local = lower.str.extract(r"^([^@]+)@").str.replace(r"^([^+]+)\+.*$", "${1}")
+    domain = lower.str.extract(r"@([^@]+)$").str.replace(r"^googlemail\.com$", "gmail.com")
+    local = pl.when(domain == "gmail.com").then(local.str.replace_all(".", "", literal=True)).otherwise(local)
+    return local + "@" + domain
+
+
+def links(address: pl.Expr) -> list[pl.Expr]:
+    """For each network and kind, struct(network, kind, value) of a declared profile address, null if it is none."""
+    found: list[pl.Expr] = []
+    for network in NETWORKS:
+        for group, kind in (("handle", "handle"), ("id", "account_id")):
+            if not any(f"(?P<{group}>" in pattern for pattern in network.urls):
+                continue
+            value = canonical.from_url(address, network, group)
+            key = pl.struct(pl.lit(network.name).alias("network"), pl.lit(kind).alias("kind"), value.alias("value"))
+            found.append(pl.when(value.is_not_null()).then(key))
+    return found
+
+
+def _identifiers(con: duckdb.DuckDBPyConnection) -> None:
+    """core.match_keys: one row per profile and key; a declared link stands under the network it leads to."""
+    con.execute(
+        """
+        create or replace temp table texts as
+        select distinct kind, text from (
+            select 'email' as kind, unnest(emails) as text from staging.profiles
+            union all
+            select 'phone' as kind, unnest(phones) as text from staging.profiles
+            union all
+            select 'link' as kind, unnest(links) as text from staging.profiles
+        )
+        """
+    )
+    texts = con.sql("select kind, text from texts").pl()
+    emails = texts.filter(kind="email").select("kind", "text", email(pl.col("text")).alias("value"))
+    emails = emails.with_columns(pl.col("value").str.contains(rf"^(?:{ROLE_MAILBOXES})@").alias("is_shared"))
+    digits = pl.col("text").str.count_matches(r"\d")
+    generic = pl.col("text").str.contains(SERVICE_NUMBERS) | (digits < SHORT_NUMBER_DIGITS)
+    phones = texts.filter(kind="phone").select("kind", "text", pl.col("text").alias("value"), generic.alias("is_shared"))
+    declared = texts.filter(kind="link")
+    found = links(pl.col("text"))
+    if found:
+        keys = declared.select("text", pl.concat_list(*found).list.drop_nulls().alias("key")).explode("key")
+        declared = keys.drop_nulls("key").unnest("key")
+    else:
+        declared = declared.clear().with_columns(*(pl.lit("").alias(name) for name in ("network", "value")))
+    local = emails.select(
+        pl.lit("email_local").alias("kind"), "text", pl.col("value").str.extract("^([^@]+)@").alias("value"), "is_shared"
+    )
+    _store(con, "contact_keys", pl.concat([emails, phones, local]))
+    _store(con, "link_keys", declared.select("text", "network", "kind", "value"))
+    con.execute(
+        """
+        create or replace table core.match_keys as
+        with found as (
+            select profile_id, 'account_id' as kind, account_id as value, network, false as is_shared
+            from staging.profiles where account_id is not null
+            union all
+            select profile_id, 'handle' as kind, handle as value, network, false as is_shared
+            from staging.profiles where handle is not null
+            union all
+            select profiles.profile_id, contact_keys.kind, contact_keys.value, profiles.network, contact_keys.is_shared
+            from (select profile_id, network, unnest(emails) as text from staging.profiles) as profiles
+            inner join contact_keys on profiles.text = contact_keys.text and contact_keys.kind <> 'phone'
+            union all
+            select profiles.profile_id, contact_keys.kind, contact_keys.value, profiles.network, contact_keys.is_shared
+            from (select profile_id, network, unnest(phones) as text from staging.profiles) as profiles
+            inner join contact_keys on profiles.text = contact_keys.text and contact_keys.kind = 'phone'
+            union all
+            select profiles.profile_id, link_keys.kind, link_keys.value, link_keys.network, false as is_shared
+            from (select profile_id, unnest(links) as text from staging.profiles) as profiles
+            inner join link_keys on profiles.text = link_keys.text
+        ),
+
+        -- Few keys are held twice: only those can be held under too many names.
+        repeated as (
+            select kind, value, case when kind in ('handle', 'account_id') then network end as network_of
+            from found
+            where value is not null and not is_shared and kind <> 'email_local'
+            group by all
+            having count(*) > 1
+        ),
+
+        crowded as (
+            select repeated.kind, repeated.value, repeated.network_of
+            from repeated
+            inner join found
+                on repeated.kind = found.kind
+                and repeated.value = found.value
+                and (repeated.network_of is null or repeated.network_of = found.network)
+            inner join nodes on found.profile_id = nodes.profile_id
+            inner join names on nodes.n = names.n
+            inner join given_keys on names.given_text = given_keys.text
+            group by all
+            having count(distinct given_keys.first) > $names_per_key
+        )
+
+        select
+            found.profile_id,
+            found.kind,
+            found.value,
+            found.network,
+            bool_or(found.is_shared or crowded.kind is not null) as is_shared
+        from found
+        left join crowded
+            on found.kind = crowded.kind
+            and found.value = crowded.value
+            and (crowded.network_of is null or crowded.network_of = found.network)
+        where found.value is not null
+        group by all
+        """,
+        {"names_per_key": NAMES_PER_KEY},
+    )

@@ -1,0 +1,277 @@
+"""How Facebook's JSON documents become rows: lists of people, address books, threads, the own profile.
+
+Everything is repaired first (see `mended`). Documents are hostile: what has another type than expected
+becomes an unreadable row, never an error.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any
+
+import polars as pl
+
+from flows.settings import Settings
+from flows.sources.base import Rows
+from flows.sources.document import Document
+from flows.sources.facebook_labels import is_record, people_in
+from flows.sources.readers import as_text, as_texts, contract_columns, objects
+from schemas.columns import Raw
+
+_G3_FOLDERS = frozenset(
+    {"connections", "personalinformation", "yourfacebookactivity", "loggedinformation", "preferences"}
+)
+
+
+def repaired(text: str) -> str:
+    """Facebook writes every byte of UTF-8 as a letter of its own (`Jos\\u00c3\\u00a9`): put together again.
+
+    A text that was right already does not decode, and stays as it is. Never apply it twice.
+    """
+    if text.isascii():
+        return text
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def mended(value: Any) -> Any:
+    """A parsed document with every key and every text repaired."""
+    if isinstance(value, str):
+        return repaired(value)
+    if isinstance(value, list):
+        return [mended(item) for item in value]
+    if isinstance(value, dict):
+        return {repaired(key): mended(item) for key, item in value.items()}
+    return value
+
+
+def under(document: Any, keys: Iterable[str]) -> tuple[Any, str]:
+    """What stands under the first of these keys, a `_v2` tail aside, and that key; else null and empty."""
+    wanted = set(keys)
+    if isinstance(document, dict):
+        for key in document:
+            if re.sub(r"_v\d+$", "", key) in wanted:
+                return document[key], key
+    return None, ""
+
+
+def items_of(document: Any, keys: Iterable[str]) -> tuple[list[Any], str]:
+    """The items of a list document and the key they stood under: an expected key's, the document itself, or
+    the only list in it. One object instead of a list counts as a list of one."""
+    found, key = under(document, keys)
+    if not key:
+        found = document
+        if isinstance(document, dict) and not is_record(document):
+            lists = [k for k, v in document.items() if isinstance(v, list) or (isinstance(v, dict) and "entries" in v)]
+            if len(lists) == 1:
+                key = lists[0]
+                found = document[key]
+    if found is None:
+        return [], key
+    return (found if isinstance(found, list) else [found]), key
+
+
+def generation(document: Document, key: str) -> str:
+    """Which layout of the export: told by its folders, else by the key's tail."""
+    folders = set(document.folders)
+    if "youractivityacrossfacebook" in folders:
+        return "G2b"
+    if folders & _G3_FOLDERS:
+        return "G3"
+    return "G2" if re.search(r"_v\d+$", key) or "friendsandfollowers" in folders else "G1"
+
+
+# --- lists of people
+
+
+def people_list(*keys: str) -> Callable[[Document, type[Raw]], Rows]:
+    """Read a list of people under one of these keys, in any of Facebook's shapes for an item."""
+
+    def read(document: Document, raw: type[Raw]) -> Rows:
+        whole = mended(document.json)
+        items, key = items_of(whole, keys)
+        version = generation(document, key)
+        if any(map(is_record, items)):
+            version += "-labels"
+        rows = objects([row for item in items for row in people_of(item)], raw, version)
+        if isinstance(whole, dict) and not is_record(whole):
+            rows.unknown |= set(whole) - {key}
+        return rows
+
+    return read
+
+
+def people_of(item: Any) -> list[Any]:
+    """The people one item names, as flat objects; a text stands for what cannot be read.
+
+    Shapes: `{name, timestamp}`; `{data: {name, uri}}` or `{data: [{name}]}`; `{entries: [...]}` and
+    `{children: [...]}` around them; `{title, string_list_data: [{value}]}`; `{label_values: [...]}`.
+    """
+    if not isinstance(item, dict):
+        return [item]
+    if is_record(item):
+        return list(people_in(item))
+    if "entries" in item or "children" in item:
+        inner = [item.get(key) for key in ("entries", "children")]
+        if any(not isinstance(value, list | None) for value in inner):
+            return [as_text(item)]
+        return [row for value in inner if value for each in value for row in people_of(each)]
+    if "data" in item or "string_list_data" in item:
+        rest = {key: value for key, value in item.items() if key not in ("data", "string_list_data")}
+        data = item.get("data", item.get("string_list_data"))
+        inner = data if isinstance(data, list) else [data]
+        if not inner or not all(isinstance(each, dict) for each in inner):
+            return [as_text(item)]
+        return [_plain({**rest, **each, "name": _name(item, each)}) for each in inner]
+    return [_plain(item)]
+
+
+def _name(item: dict[str, Any], data: dict[str, Any]) -> Any:
+    if "string_list_data" in item:
+        return item.get("title") or data.get("value")
+    return data.get("name") or data.get("value")
+
+
+def _plain(row: dict[str, Any]) -> Any:
+    """The row, or its text if its name or address is no text: such a row is unreadable."""
+    odd = any(not isinstance(row.get(key), str | None) for key in ("name", "uri"))
+    return as_text(row) if odd else row
+
+
+# --- address books
+
+
+def read_address_book(document: Document, raw: type[Raw]) -> Rows:
+    """Rows of name and contact points, from all shapes of an uploaded address book."""
+    whole = mended(document.json)
+    book, key = under(whole, ["address_book"])
+    if not key:
+        items, _ = items_of(whole, [])
+        flat = [row for item in items for row in (people_in(item) if is_record(item) else [item])]
+        return objects(flat, raw, "labels")
+    while isinstance(book, dict) and under(book, ["address_book"])[1]:
+        book = under(book, ["address_book"])[0]
+    entries = book if isinstance(book, list) else [] if book is None else [book]
+    rows = objects([_entry(entry) for entry in entries], raw, generation(document, key))
+    rows.unknown |= set(whole) - {key}
+    return rows
+
+
+def _entry(entry: Any) -> Any:
+    """An address-book entry with its contact points in one list; `details` may hold none, or other things."""
+    if not isinstance(entry, dict) or not isinstance(entry.get("details"), list | None):
+        return as_text(entry)
+    points = []
+    for detail in entry.get("details") or []:
+        if isinstance(detail, dict):
+            extra = detail.get("extra_data")
+            points += [detail.get("contact_point"), extra.get("phone_number") if isinstance(extra, dict) else None]
+    return _plain({**entry, "contact_point": [p for p in points if isinstance(p, str)]})
+
+
+# --- message threads
+
+
+def read_messages(document: Document, raw: type[Raw]) -> Rows:
+    """One row per message of a thread, with the other participants; fast, because threads are long.
+
+    Reads the export's `message_N.json`, group threads without participants, and the Messenger export of
+    end-to-end-encrypted threads.
+    """
+    whole = document.json
+    messages = whole.get("messages")
+    messages = messages if isinstance(messages, list) else [messages]
+    good = [(n, m) for n, m in enumerate(messages, start=1) if isinstance(m, dict)]
+    unreadable = [(n, "not_an_object", as_text(m) or "") for n, m in enumerate(messages, start=1) if not isinstance(m, dict)]
+    encrypted = "threadName" in whole
+    sender_key, time_key = ("senderName", "timestamp") if encrypted else ("sender_name", "timestamp_ms")
+    fix = lru_cache(maxsize=None)(repaired)  # few names, many messages
+    senders = [fix(s) if isinstance(s, str) else None for s in (m.get(sender_key) for _, m in good)]
+    # Participants are texts in the encrypted export, objects elsewhere. The nameless are nobody.
+    listed = whole.get("participants")
+    listed = [p.get("name") if isinstance(p, dict) else p for p in listed] if isinstance(listed, list) else []
+    participants = [fix(p) for p in listed if isinstance(p, str) and p]
+    path = as_text(whole.get("thread_path") or whole.get("thread_name") or whole.get("threadName"))
+    distinct = list(dict.fromkeys(senders))
+    others = [[p for p in participants if p != sender] for sender in distinct]
+    first = next((i for i, (_, m) in enumerate(good) if isinstance(m.get(time_key), int)), 0)
+    # A thread's place changes when it is archived; the last part of its path does not.
+    frame = pl.DataFrame(
+        {
+            "row_number": pl.Series([n for n, _ in good], dtype=pl.Int64),
+            "sender_name": pl.Series(senders, dtype=pl.String),
+            "timestamp_ms": pl.Series([as_text(m.get(time_key)) for _, m in good], dtype=pl.String),
+            "type": pl.Series([as_text(m.get("type")) for _, m in good], dtype=pl.String),
+        }
+    ).with_columns(
+        thread_path=pl.lit(repaired(path).rsplit("/", 1)[-1] if path else None, dtype=pl.String),
+        named=pl.when(pl.int_range(pl.len()) == first).then(
+            pl.lit(list(dict.fromkeys([*participants, *filter(None, distinct)])), dtype=pl.List(pl.String))
+        ),
+    )
+    recipients = pl.DataFrame(
+        {
+            "sender_name": pl.Series(distinct, dtype=pl.String),
+            "to": pl.Series([o if 0 < len(o) <= Settings.crowd else None for o in others], dtype=pl.List(pl.String)),
+        }
+    )
+    frame = frame.join(recipients, on="sender_name", how="left", nulls_equal=True, maintain_order="left")
+    known = {name for names, _, _ in contract_columns(raw).values() for name in names}
+    known |= {key.replace("_", "").lower() for key in raw._ignored}
+    seen: set[str] = set().union(whole, *(m for _, m in good))
+    unknown = frozenset(key for key in seen if key.replace("_", "").lower() not in known)
+    version = "E2EE" if encrypted else "group" if "thread_name" in whole else generation(document, "")
+    return Rows(frame, version, unreadable, unknown)
+
+
+# --- the owner
+
+
+def read_profile(document: Document, raw: type[Raw]) -> Rows:
+    """One row: the owner, with the names of relatives and of a partner."""
+    found, key = under(mended(document.json), ["profile"])
+    profile = _dict(found)
+    name, emails, born = (_dict(profile.get(part)) for part in ("name", "emails", "birthday"))
+    relatives = _named(profile.get("family_members"), "name")
+    partner = _dict(profile.get("relationship")).get("partner")
+    row = {
+        **{key: as_text(value) for key, value in profile.items() if not isinstance(value, list | dict)},
+        **{part: _text(name.get(part)) for part in ("full_name", "first_name", "middle_name", "last_name")},
+        "email": _texts(emails.get("emails")) + _texts(emails.get("previous_emails")),
+        "phone_number": _named(profile.get("phone_numbers"), "phone_number"),
+        "birth_date": _birth_date(born),
+        "website": _named(profile.get("websites"), "address"),
+        "family_member": relatives,
+        "partner": _text(_dict(partner).get("name", partner)),
+    }
+    rows = objects([row], raw, generation(document, key))
+    rows.unknown |= set(profile) - set(row) - set(raw._ignored)
+    return rows
+
+
+def _birth_date(born: dict[str, Any]) -> str | None:
+    year, month, day = (born.get(part) for part in ("year", "month", "day"))
+    if not isinstance(month, int) or not isinstance(day, int) or not month or not day:
+        return None
+    return f"{year:04d}-{month:02d}-{day:02d}" if isinstance(year, int) and year else f"--{month:02d}-{day:02d}"
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _texts(value: Any) -> list[str]:
+    return [text for text in as_texts(value) or [] if not text.startswith(("{", "["))]
+
+
+def _named(value: Any, key: str) -> list[str]:
+    """The texts under `key` in a list of objects; plain texts count too."""
+    items = value if isinstance(value, list) else []
+    found = (_text(item.get(key)) if isinstance(item, dict) else _text(item) for item in items)
+    return [text for text in found if text]
