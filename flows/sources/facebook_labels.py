@@ -49,9 +49,8 @@ def people_in(record: Found) -> list[Found]:
     """
     found = _group(_objects(record["label_values"]))
     if not any(person.get("name") for person in found):
-        found = [{**person, "name": name} for person in found for name in _guesses(person)]
-        named = [person for person in found if person["name"] or person["contact_point"]]
-        found = named or found
+        found = [guess for person in found for guess in _guesses(person)]
+    found = [person for person in found if person.get("name") or person["contact_point"]]
     when = record.get("timestamp")
     return [
         {
@@ -67,61 +66,83 @@ def people_in(record: Found) -> list[Found]:
 def _group(pairs: list[Found]) -> list[Found]:
     """The people of one group of pairs and of the groups inside it."""
     own: list[Found] = []
+    beside = _nobody()  # what is said before the first name, or where there is none
     inner: list[Found] = []
-    beside = _nobody()
     for pair in pairs:
-        key = fold(str(pair.get("ent_field_name") or pair.get("label") or ""))
-        if key in _ID:
+        if _key(pair) in _ID:
             continue  # the id of the upload or the record, not the contact's
         value, href = _text(pair.get("value")), _text(pair.get("href"))
-        slot = next((slot for slot, labels in _SLOTS.items() if key in labels), None)
-        if slot is None and value and "facebook.com/" in href and not _ADDRESS.match(value):
-            slot = "name"
-        if slot and "value" in pair:
+        slot = _slot(pair, value, href)
+        if slot:
             if not own:
                 own.append(beside)
             elif slot in own[-1]:
                 own.append(_nobody())
             own[-1][slot] = value
-            _add_uri(own[-1], href)
-        else:
-            _tell(own[-1] if own else beside, value, href)
-        time = pair.get("timestamp_value")
-        if isinstance(time, int) and time > 0:
-            (own[-1] if own else beside).setdefault("timestamp", time)
+        target = own[-1] if own else beside
+        _tell(target, "" if slot else value, href)
+        _tell_more(target, pair)
         listed = _objects(pair.get("vec"))
-        for element in listed:
-            if "dict" not in element:
-                target = own[-1] if own else beside
-                _tell(target, _text(element.get("value")), _text(element.get("href")))
-                target["listed"] = True
         for group in (pair.get("dict"), *(element.get("dict") for element in listed)):
             inner += _group(_objects(group))
-    for person in own:
-        if "given" in person or "family" in person:
-            whole = " ".join(filter(None, (person.get("given"), person.get("family"))))
-            person["name"] = person.get("name") or whole
     if own:
         # A group without a name inside one that has a name tells more about that one.
         for person in inner:
-            if "name" not in person:
+            if not _is_named(person):
                 own[0]["contact_point"] += person["contact_point"]
-        return own + [person for person in inner if "name" in person]
-    if inner:
-        return inner + ([beside] if beside["contact_point"] else [])
-    return [beside] if pairs and len(beside) > 1 or beside["contact_point"] or beside["plain"] else []
+                own[0].update({k: person[k] for k in ("timestamp", "uri") if k in person and k not in own[0]})
+        return [_whole(person) for person in own] + [person for person in inner if _is_named(person)]
+    says = beside["contact_point"] or (not inner and beside != _nobody())
+    return inner + ([beside] if says else [])
+
+
+def _key(pair: Found) -> str:
+    return fold(str(pair.get("ent_field_name") or pair.get("label") or ""))
+
+
+def _slot(pair: Found, value: str, href: str) -> str | None:
+    """Which part of a name this pair gives, if any."""
+    if "value" not in pair:
+        return None
+    slot = next((slot for slot, labels in _SLOTS.items() if _key(pair) in labels), None)
+    named_by_link = value and "facebook.com/" in href and not _ADDRESS.match(value)
+    return slot or ("name" if named_by_link else None)
+
+
+def _tell_more(person: Found, pair: Found) -> None:
+    """A pair's time, and the values it lists without labels of their own."""
+    time = pair.get("timestamp_value")
+    if isinstance(time, int) and time > 0:
+        person.setdefault("timestamp", time)
+    for element in _objects(pair.get("vec")):
+        if "dict" not in element:
+            _tell(person, _text(element.get("value")), _text(element.get("href")), "listed")
+
+
+def _is_named(person: Found) -> bool:
+    return bool(person.keys() & _SLOTS.keys())
+
+
+def _whole(person: Found) -> Found:
+    """With a name made of its parts, where it has none."""
+    parts = filter(None, (person.get("given"), person.get("family")))
+    return {**person, "name": person.get("name") or " ".join(parts)}
 
 
 def _nobody() -> Found:
-    return {"contact_point": [], "plain": []}
+    return {"contact_point": [], "plain": [], "listed": []}
 
 
-def _guesses(person: Found) -> list[str | None]:
-    plain: list[str | None] = person["plain"]
-    return (plain if person.get("listed") else plain[:1]) or [None]
+def _guesses(person: Found) -> list[Found]:
+    """Who it may be without a known label: the first plain value, else everybody on a plain list."""
+    guesses = person["plain"][:1] or person["listed"]
+    if len(guesses) > 1:
+        # Nothing says whose of them a contact point would be.
+        return [{"name": guess, "contact_point": []} for guess in guesses]
+    return [{**person, "name": guesses[0] if guesses else None}]
 
 
-def _tell(person: Found, value: str, href: str) -> None:
+def _tell(person: Found, value: str, href: str, place: str = "plain") -> None:
     """File a value under what its shape says it is."""
     _add_uri(person, href)
     if _EMAIL.fullmatch(value) or _PHONE.fullmatch(value):
@@ -129,7 +150,7 @@ def _tell(person: Found, value: str, href: str) -> None:
     elif _ADDRESS.fullmatch(value):
         _add_uri(person, value)
     elif value and not _NUMBER.fullmatch(value):
-        person["plain"].append(value)
+        person[place].append(value)
 
 
 def _add_uri(person: Found, address: str) -> None:

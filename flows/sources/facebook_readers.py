@@ -64,7 +64,11 @@ def items_of(document: Any, keys: Iterable[str]) -> tuple[list[Any], str]:
     if not key:
         found = document
         if isinstance(document, dict) and not is_record(document):
-            lists = [k for k, v in document.items() if isinstance(v, list) or (isinstance(v, dict) and "entries" in v)]
+            lists = [
+                k
+                for k, v in document.items()
+                if isinstance(v, list) or (isinstance(v, dict) and "entries" in v)
+            ]
             if len(lists) == 1:
                 key = lists[0]
                 found = document[key]
@@ -114,24 +118,26 @@ def people_of(item: Any) -> list[Any]:
     if is_record(item):
         return list(people_in(item))
     if "entries" in item or "children" in item:
-        inner = [item.get(key) for key in ("entries", "children")]
-        if any(not isinstance(value, list | None) for value in inner):
-            return [as_text(item)]
-        return [row for value in inner if value for each in value for row in people_of(each)]
+        blocks = [item.get("entries"), item.get("children")]
+        if all(isinstance(block, list | None) for block in blocks):
+            return [row for block in blocks for each in block or () for row in people_of(each)]
+        return [as_text(item)]
     if "data" in item or "string_list_data" in item:
-        rest = {key: value for key, value in item.items() if key not in ("data", "string_list_data")}
-        data = item.get("data", item.get("string_list_data"))
-        inner = data if isinstance(data, list) else [data]
-        if not inner or not all(isinstance(each, dict) for each in inner):
-            return [as_text(item)]
-        return [_plain({**rest, **each, "name": _name(item, each)}) for each in inner]
+        return _around_data(item)
     return [_plain(item)]
 
 
-def _name(item: dict[str, Any], data: dict[str, Any]) -> Any:
-    if "string_list_data" in item:
-        return item.get("title") or data.get("value")
-    return data.get("name") or data.get("value")
+def _around_data(item: dict[str, Any]) -> list[Any]:
+    """The people in an item's `data` or `string_list_data`, with what the item says of them."""
+    rest = {key: value for key, value in item.items() if key not in ("data", "string_list_data")}
+    data: Any = item.get("data", item.get("string_list_data"))
+    inner: list[Any] = data if isinstance(data, list) else [data]
+    if not inner or not all(isinstance(each, dict) for each in inner):
+        return [as_text(item)]
+    title = item.get("title") if "string_list_data" in item else None
+    return [
+        _plain({**rest, **each, "name": title or each.get("name") or each.get("value")}) for each in inner
+    ]
 
 
 def _plain(row: dict[str, Any]) -> Any:
@@ -167,7 +173,10 @@ def _entry(entry: Any) -> Any:
     for detail in entry.get("details") or []:
         if isinstance(detail, dict):
             extra = detail.get("extra_data")
-            points += [detail.get("contact_point"), extra.get("phone_number") if isinstance(extra, dict) else None]
+            points += [
+                detail.get("contact_point"),
+                extra.get("phone_number") if isinstance(extra, dict) else None,
+            ]
     return _plain({**entry, "contact_point": [p for p in points if isinstance(p, str)]})
 
 
@@ -184,7 +193,11 @@ def read_messages(document: Document, raw: type[Raw]) -> Rows:
     messages = whole.get("messages")
     messages = messages if isinstance(messages, list) else [messages]
     good = [(n, m) for n, m in enumerate(messages, start=1) if isinstance(m, dict)]
-    unreadable = [(n, "not_an_object", as_text(m) or "") for n, m in enumerate(messages, start=1) if not isinstance(m, dict)]
+    unreadable = [
+        (n, "not_an_object", as_text(m) or "")
+        for n, m in enumerate(messages, start=1)
+        if not isinstance(m, dict)
+    ]
     encrypted = "threadName" in whole
     sender_key, time_key = ("senderName", "timestamp") if encrypted else ("sender_name", "timestamp_ms")
     fix = lru_cache(maxsize=None)(repaired)  # few names, many messages
@@ -214,7 +227,9 @@ def read_messages(document: Document, raw: type[Raw]) -> Rows:
     recipients = pl.DataFrame(
         {
             "sender_name": pl.Series(distinct, dtype=pl.String),
-            "to": pl.Series([o if 0 < len(o) <= Settings.crowd else None for o in others], dtype=pl.List(pl.String)),
+            "to": pl.Series(
+                [o if 0 < len(o) <= Settings.crowd else None for o in others], dtype=pl.List(pl.String)
+            ),
         }
     )
     frame = frame.join(recipients, on="sender_name", how="left", nulls_equal=True, maintain_order="left")
@@ -255,7 +270,9 @@ def _birth_date(born: dict[str, Any]) -> str | None:
     year, month, day = (born.get(part) for part in ("year", "month", "day"))
     if not isinstance(month, int) or not isinstance(day, int) or not month or not day:
         return None
-    return f"{year:04d}-{month:02d}-{day:02d}" if isinstance(year, int) and year else f"--{month:02d}-{day:02d}"
+    return (
+        f"{year:04d}-{month:02d}-{day:02d}" if isinstance(year, int) and year else f"--{month:02d}-{day:02d}"
+    )
 
 
 def _dict(value: Any) -> dict[str, Any]:

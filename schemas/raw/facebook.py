@@ -13,7 +13,9 @@ class Person(Raw):
     JSON gives Unix seconds, an HTML page a printed date in the account's language. Followers have no time.
     """
 
-    _ignored: ClassVar[frozenset[str]] = frozenset({"marked_as_spam", "title", "media", "fbid", "value", "contact_point"})
+    _ignored: ClassVar[frozenset[str]] = frozenset(
+        {"marked_as_spam", "title", "media", "fbid", "value", "contact_point"}
+    )
 
     name: str = text("name")
     timestamp: str = text("timestamp")
@@ -33,7 +35,9 @@ class PagePerson(Raw):
 class Mention(Raw):
     """Logs and preferences that name a profile with its address: people_and_friends, feed, visits, blocks."""
 
-    _ignored: ClassVar[frozenset[str]] = frozenset({"title", "media", "fbid", "description", "value", "contact_point"})
+    _ignored: ClassVar[frozenset[str]] = frozenset(
+        {"title", "media", "fbid", "description", "value", "contact_point"}
+    )
 
     name: str = text("name")
     uri: str = text("uri")
@@ -43,9 +47,9 @@ class Mention(Raw):
 class AddressEntry(Raw):
     """The phone's address book as uploaded: names as the owner wrote them, not Facebook's."""
 
-    _ignored: ClassVar[frozenset[str]] = frozenset({
-        "created_timestamp", "updated_timestamp", "timestamp", "uri", "extra_data", "details"
-    })
+    _ignored: ClassVar[frozenset[str]] = frozenset(
+        {"created_timestamp", "updated_timestamp", "timestamp", "uri", "extra_data", "details"}
+    )
 
     name: str = text("name")
     contact_point: pl.List(pl.String) = text("contact_point")  # type: ignore[valid-type]
@@ -60,7 +64,8 @@ class Message(Raw):
 
     _ignored: ClassVar[frozenset[str]] = frozenset({
         "content", "text", "photos", "videos", "gifs", "audio_files", "files", "sticker", "share", "reactions",
-        "users", "ip", "missed", "call_duration", "is_unsent", "isUnsent", "is_taken_down", "media", "bumped_message_metadata",
+        "users", "ip", "missed", "call_duration", "is_unsent", "isUnsent", "is_taken_down", "media",
+        "bumped_message_metadata",
         "is_geoblocked_for_viewer", "is_unsent_image_by_messenger_kid_parent", "participants", "messages", "title",
         "is_still_participant", "is_pending", "magic_words", "image", "joinable_mode", "thread_type", "threadName",
     })  # fmt: skip
