@@ -1,7 +1,7 @@
 """XING (once openBC): cards, the API's answers, scrapers' lists, and tables that say they are XING's.
 
-No source lists everybody for certain (the API answers in pages, cards are saved one by one), so nobody is ever
-marked gone. What the data package of today holds is unknown: persons are taken only where they prove themselves.
+No source lists everybody for certain (the API answers in pages, cards are saved one by one), so nobody is
+ever marked gone. What today's data package holds is unknown: persons count only where they prove themselves.
 """
 
 import re
@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from flows.errors import Rejected
 from flows.sources import tolerant, vcard
 from flows.sources.base import EventMap, Network, Parsed, ProfileMap, Rows, Source
 from flows.sources.document import Document, fold
@@ -81,7 +82,7 @@ CARDS = Source(
                 "family_name": Cards.family_name,
                 "emails": Cards.emails,
                 "phones": pl.col(Cards.phones).list.eval(
-                    pl.element().str.replace_all("|", " ", literal=True)
+                    pl.element().str.replace(r"^(\d+)\|", "+$1 ").str.replace_all("|", " ", literal=True)
                 ),
                 "company": Cards.company,
                 "position": Cards.position,
@@ -189,6 +190,14 @@ def _answers(document: Document) -> list[tuple[str, Any]]:
     return found if any({"permalink", "page_name"} & user.keys() or _is_ours(user) for user in known) else []
 
 
+def _json(document: Document) -> Any:
+    """The parsed JSON; null where there is none, or a damaged one."""
+    try:
+        return document.json if document.looks_like_json else None
+    except Rejected:
+        return None
+
+
 def _people(document: Document) -> int:
     if not document.looks_like_json or document.variable:
         return 0
@@ -198,7 +207,9 @@ def _people(document: Document) -> int:
     named = _named(document)
     if not named and b"xing.com/" not in document.data:
         return 0
-    body = document.items or document.json
+    body = _json(document)
+    if body is None:
+        return 20  # damaged: reading it will say how
     return 25 + named if any(find_objects(body, _is_person if named else _is_ours)) else 0
 
 
@@ -336,10 +347,10 @@ CONVERSATIONS = Source(
 
 
 def _is_list(document: Document) -> int:
-    """A JSON list of names, or of objects with a name and a job, in a place called XING: nothing else tells."""
-    if not _named(document) or not document.looks_like_json or not isinstance(document.json, list):
+    """A JSON list of names, or of objects with name and job, in a place called XING: nothing else tells."""
+    body = _json(document) if _named(document) else None
+    if not isinstance(body, list):
         return 0
-    body = document.json
     if all(isinstance(item, str) for item in body):
         return 20 if body else 0
     return 20 if any({"name", "position", "company"} <= item.keys() for item in document.items) else 0

@@ -1,4 +1,4 @@
-"""What XING wrote: cards, its API's answers, and tables made by tools. No official export is known since 2014."""
+"""What XING wrote: cards, its API's answers, and tables made by tools. No export of its own since 2014."""
 
 import polars as pl
 
@@ -99,7 +99,7 @@ class Conversations(Raw):
 
 
 class Scraped(Raw):
-    """A browser script's list: `Name;Job;Company` without quotes, or a JSON list of such objects or bare names."""
+    """A browser script's list: `Name;Job;Company` without quotes, or a JSON list of such objects or names."""
 
     name: str = text("Name", "display_name", required=True)
     job: str = text("Job", "position", "job_title", "title")
@@ -108,7 +108,7 @@ class Scraped(Raw):
 
 
 class AddressBook(Raw):
-    """A table of contacts under German, English or Outlook headers, or in a page. None has been seen: all are guesses.
+    """A table of contacts under German, English or Outlook headers, or in a page. None has been seen.
 
     Source: the alias groups of programs that read such files; Outlook's own columns.
     """
