@@ -137,6 +137,7 @@ class Matches(Table):
 
     profile_id_a: str = column("the smaller id of the pair", "none", nullable=False)
     profile_id_b: str = column("the greater id of the pair", "none", nullable=False)
+    prior_weight: float = column("log2 of the odds before any evidence", "none", nullable=False)
     match_weight: float = column(
         "log2 of the odds: the prior plus the weights of the evidence", "none", nullable=False
     )

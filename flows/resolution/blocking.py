@@ -6,6 +6,8 @@ what is still too big is left out and reported. So the work grows with the profi
 
 import duckdb
 
+from flows.warehouse import scalar
+
 PAIRS_PER_BLOCK = 400
 """A name shared so often says too little: its block is split by full name, company and city."""
 PAIRS_PER_STRONG_BLOCK = 1_000
@@ -34,9 +36,9 @@ def make_pairs(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
         select a, b from strong_pairs union select a, b from name_pairs union select a, b from owner_pairs
         """
     )
-    count = con.execute("select count(*) from pairs").fetchone()
+    count = scalar(con, "select count(*) from pairs")
     con.execute("drop table name_pairs; drop table name_keys")
-    return {"candidate_pairs": int(count[0]) if count else 0, "capped_blocks": capped}
+    return {"candidate_pairs": count, "capped_blocks": capped}
 
 
 def _strong_pairs(con: duckdb.DuckDBPyConnection) -> None:
@@ -208,5 +210,4 @@ def _pairs_of(con: duckdb.DuckDBPyConnection, keys: str, too_big: str) -> int:
         inner join cheap as r on allowed.key = r.key and allowed.side_b = r.side and l.n <> r.n
         """
     )
-    found = con.execute(f"select count(*) from {too_big}").fetchone()
-    return int(found[0]) if found else 0
+    return int(scalar(con, f"select count(*) from {too_big}"))

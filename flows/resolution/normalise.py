@@ -18,6 +18,7 @@ import polars as pl
 from flows import canonical, names
 from flows.resolution.frequencies import COMMON_GIVEN, COMMON_SURNAMES
 from flows.sources import NETWORKS
+from flows.warehouse import scalar
 
 ROLE_MAILBOXES = (
     "info|information|informacion|contact|contacto|contato|contatto|kontakt|office|oficina|mail|email|correo|hello|"
@@ -150,8 +151,7 @@ def make_keys(con: duckdb.DuckDBPyConnection) -> int:
     _names(con)
     _words(con)
     _identifiers(con)
-    found = con.execute("select count(*) from nodes").fetchone()
-    return int(found[0]) if found else 0
+    return int(scalar(con, "select count(*) from nodes"))
 
 
 def _distinct(con: duckdb.DuckDBPyConnection, column: str) -> pl.DataFrame:
@@ -219,8 +219,7 @@ def _words(con: duckdb.DuckDBPyConnection) -> None:
         ),
     ):
         known = pl.DataFrame({"word": list(reference), "known": list(reference.values())})
-        total = con.execute("select count(*) from names").fetchone()
-        size = (total[0] if total else 0) + REFERENCE_SIZE
+        size = scalar(con, "select count(*) from names") + REFERENCE_SIZE
         counts = con.sql(f"select word, count(*) as count from ({source}) where word is not null group by word").pl()
         share = (pl.col("count") + REFERENCE_SIZE * pl.col("known").fill_null(rare)) / size
         _store(con, table, counts.join(known, on="word", how="left").select("word", share.alias("share")))

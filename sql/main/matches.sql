@@ -4,6 +4,7 @@
 select
     profile_id_a,
     profile_id_b,
+    prior_weight,
     match_weight,
     probability,
     verdict,
