@@ -128,7 +128,7 @@ def _load(batch: Batch, source: Source, files: Mapping[str, Rows], owner: str, s
         if rows.frame.height
     ]
     unreadable = [
-        (file_id, number, None, rule, raw)
+        (file_id, number, None, rule, None if source.raw._has_text else raw)
         for file_id, rows in files.items()
         for number, rule, raw in rows.unreadable
     ]
@@ -302,7 +302,9 @@ def _name(frame: pl.DataFrame, network: Network) -> pl.DataFrame:
         pl.when(~nobody).then(pl.col(name)).alias(name)
         for name in ("display_name", "given_name", "family_name")
     )
-    whole = pl.col("given_name").is_null() & pl.col("family_name").is_null()
+    # A phone book often holds the whole name in its first-name field.
+    alone = pl.col("given_name").is_null() | (pl.col("given_name") == pl.col("display_name"))
+    whole = alone & pl.col("family_name").is_null()
     given, family = names.split(pl.when(whole).then(pl.col("display_name")))
     return frame.with_columns(
         pl.when(whole).then(given).otherwise(pl.col("given_name")).alias("given_name"),

@@ -1,0 +1,35 @@
+# Needs Python 3.11+ and make; everything else comes from the two locks.
+PYTHON ?= python3
+BIN := .venv/bin
+
+help: ## what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+env: .venv/ok ## set up .venv from the locks
+.venv/ok: requirements.lock bootstrap.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r bootstrap.lock
+	$(BIN)/uv pip install -q --require-hashes --python $(BIN)/python -r requirements.lock
+	$(BIN)/uv pip install -q --no-deps --no-build-isolation --python $(BIN)/python -e .
+	touch $@
+
+run: env ## unify the sample exports into data/warehouse/kith.duckdb
+	@$(BIN)/kith run data/samples --owner ane; status=$$?; [ $$status -eq 3 ] || exit $$status
+
+test: env ## the whole suite
+	$(BIN)/python -m pytest
+
+check: env ## format, lint, types, SQL
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint sql
+
+bench: env ## speed and memory, next to a bare read of the same bytes
+	$(BIN)/python -m tests.benchmarks
+
+lock: env ## write the locks anew from the .in files
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements-dev.in -o requirements.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate bootstrap.in -o bootstrap.lock
+
+.PHONY: help env run test check bench lock
