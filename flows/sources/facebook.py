@@ -10,7 +10,15 @@ import polars as pl
 
 from flows.sources.base import Claim, EventMap, Network, Parsed, ProfileMap, Rows, Source
 from flows.sources.document import Document
-from flows.sources.facebook_claims import address_book, blocks, messages, own_profile, page, people
+from flows.sources.facebook_claims import (
+    address_book,
+    blocks,
+    is_instagram,
+    messages,
+    own_profile,
+    page,
+    people,
+)
 from flows.sources.facebook_html import is_old_page, is_page, read_old_page, read_page
 from flows.sources.facebook_readers import people_list, read_address_book, read_messages, read_profile
 from flows.sources.parsers import epoch, on, spoken_day
@@ -50,6 +58,11 @@ FACEBOOK = Network(
             "Facebook's suggestions: nobody the owner is known to know",
         ),
         (stem("contacts_sync_settings"), "settings only: nobody in it"),
+        (stem("no-data"), "a note that its folder is empty"),
+        (
+            lambda document: int(document.looks_like_json and is_instagram(document)),
+            "Instagram's, not Facebook's: Kith does not read it yet",
+        ),
         (
             lambda document: int(is_page(document)),
             "a Facebook page without friends or requests: ask Facebook for JSON to have the rest read",

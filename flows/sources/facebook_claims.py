@@ -36,7 +36,7 @@ def people(*keys: str, files: tuple[str, ...] = (), common: bool = False) -> Cla
 
     def claim(document: Document) -> int:
         known, named = bool(document.keys & set(keys)), document.stem in folded
-        if not (known or named) or not document.looks_like_json or is_instagram(document):
+        if not (known or named) or not document.looks_like_json or _links_instagram(document):
             return 0
         if not document.keys and not document.items:
             # Damaged, or empty: only its name can say whose it is.
@@ -56,7 +56,7 @@ def page(*files: str) -> Claim:
 
 def blocks(document: Document) -> int:
     """Any list with "block" in its name whose items look like Facebook's."""
-    if "block" not in document.stem or not _has_json(document) or is_instagram(document):
+    if "block" not in document.stem or not _has_json(document) or _links_instagram(document):
         return 0
     items, _ = items_of(document.json, ())
     return 30 if any(map(_is_person, items[:_SAMPLE])) else 0
@@ -97,13 +97,18 @@ def own_profile(document: Document) -> int:
 
 def is_instagram(document: Document) -> bool:
     """Whether this belongs to an Instagram export, which people file under Facebook."""
-    return (
-        any(f.startswith(("instagram", "yourinstagram", "followersandfollowing")) for f in document.folders)
-        or any(
-            key.startswith(("relationships_", "text_post_app_", "contacts_contact_info"))
-            for key in document.keys
-        )
-        or ("instagram.com/" in document.head and "facebook.com/" not in document.head)
+    return any(
+        folder.startswith(("instagram", "yourinstagram", "followersandfollowing"))
+        for folder in document.folders
+    ) or any(
+        key.startswith(("relationships_", "text_post_app_", "contacts_contact_info")) for key in document.keys
+    )
+
+
+def _links_instagram(document: Document) -> bool:
+    """The same for lists, which hold no other links; messages and profiles may."""
+    return is_instagram(document) or (
+        "instagram.com/" in document.head and "facebook.com/" not in document.head
     )
 
 

@@ -92,7 +92,7 @@ def _group(pairs: list[Found]) -> list[Found]:
                 own[0]["contact_point"] += person["contact_point"]
                 own[0].update({k: person[k] for k in ("timestamp", "uri") if k in person and k not in own[0]})
         return [_whole(person) for person in own] + [person for person in inner if _is_named(person)]
-    says = beside["contact_point"] or (not inner and beside != _nobody())
+    says = beside["contact_point"] or beside["listed"] or (not inner and beside != _nobody())
     return inner + ([beside] if says else [])
 
 

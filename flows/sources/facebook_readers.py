@@ -256,6 +256,7 @@ def read_profile(document: Document, raw: type[Raw]) -> Rows:
         **{part: _text(name.get(part)) for part in ("full_name", "first_name", "middle_name", "last_name")},
         "email": _texts(emails.get("emails")) + _texts(emails.get("previous_emails")),
         "phone_number": _named(profile.get("phone_numbers"), "phone_number"),
+        **{part: _text(profile.get(part)) for part in ("username", "profile_uri")},
         "birth_date": _birth_date(born),
         "website": _named(profile.get("websites"), "address"),
         "family_member": relatives,
