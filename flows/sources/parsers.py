@@ -106,7 +106,7 @@ def spoken_day(column: str) -> Parsed:
     """
     cell = _cell(column).str.to_lowercase()
     year = cell.str.extract(r"\b((?:19|20)\d{2})\b")
-    number = cell.str.extract(r"\b(\d{1,2})(?:st|nd|rd|th|\.|º)?(?:\s|,|$)")
+    number = cell.str.extract(r"\b(\d{1,2})(?:st|nd|rd|th|er|\.|º)?(?:\s|,|$)")
     return Parsed(column, _date(year, month_number(cell), number), "spoken_day")
 
 

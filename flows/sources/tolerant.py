@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
+import polars as pl
 from selectolax.lexbor import LexborNode
 
 from flows.sources.base import Claim, Rows
@@ -60,6 +61,11 @@ def read_sheet(link: str) -> Callable[[Document, type[Raw]], Rows]:
         return read_csv(document, raw)
 
     return read
+
+
+def joined(*columns: str) -> pl.Expr:
+    """Several columns of e-mails or phones as one text."""
+    return pl.concat_str(columns, separator=";", ignore_nulls=True)
 
 
 def _tables(document: Document, raw: type[Raw], link: str) -> Iterator[dict[str, str]]:

@@ -401,10 +401,6 @@ def _printed_birthday(column: str) -> Parsed:
     return replace(parsed, expression=value, lenient=True)
 
 
-def _joined(*columns: str) -> pl.Expr:
-    return pl.concat_str(columns, separator=";", ignore_nulls=True)
-
-
 _given, _name = pl.col(AddressBook.first_name), pl.col(AddressBook.full_name)
 
 ADDRESS_BOOK = Source(
@@ -419,13 +415,13 @@ ADDRESS_BOOK = Source(
                 "display_name": pl.when(_given.is_null()).then(_name),
                 "given_name": AddressBook.first_name,
                 "family_name": pl.coalesce(AddressBook.last_name, pl.when(_given.is_not_null()).then(_name)),
-                "emails": _joined(
+                "emails": tolerant.joined(
                     AddressBook.email,
                     AddressBook.business_email,
                     AddressBook.private_email,
                     AddressBook.second_email,
                 ),
-                "phones": _joined(
+                "phones": tolerant.joined(
                     AddressBook.phone, AddressBook.business_phone, AddressBook.mobile, AddressBook.home_phone
                 ),
                 "company": AddressBook.company,
