@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import duckdb
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -187,12 +188,21 @@ def markdown(told: Report) -> str:
 _NETWORK_COLUMNS = ("files", "rejected", "rows", "loaded", "quarantined", "anonymous", "profiles", "people")
 
 
+_HEADINGS = {"quarantined": "quarant.", "anonymous": "anonym.", "profiles": "prof."}
+"""Nine columns have to fit a terminal of 80."""
+
+
 def table(title: str, rows: list[dict[str, Any]], *names: str) -> Table:
     """Rows as a terminal table; numbers to the right."""
-    shown = Table(title=title, title_justify="left", header_style="bold")
+    shown = Table(title=title, title_justify="left", header_style="bold", box=SIMPLE, padding=(0, 1, 0, 0))
     for name in names:
-        numeric = bool(rows) and isinstance(rows[0].get(name), int)
-        shown.add_column(name.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
+        numeric = any(isinstance(row.get(name), int) for row in rows)
+        shown.add_column(
+            _HEADINGS.get(name, name.replace("_", " ")),
+            justify="right" if numeric else "left",
+            overflow="fold",
+            no_wrap=numeric or name == "network",
+        )
     for row in rows:
         cells = [row.get(name) for name in names]
         shown.add_row(*(Text(f"{c:,}" if isinstance(c, int) else "" if c is None else str(c)) for c in cells))
