@@ -5,6 +5,7 @@ The US dates without a zone (`12/14/23, 12:13 PM`) are Pacific time, whatever th
 """
 
 import re
+from collections.abc import Callable
 
 import polars as pl
 
@@ -89,6 +90,8 @@ _without_people = either(
     columns("Verification type", "Organization name"),
 )
 
+Reader = Callable[[Document, type[Raw]], Rows]
+
 _NO_PROFILE = """
 in company school showcase feed jobs job pub posts groups events learning pulse profile psettings help
 messaging notifications mynetwork search sales talent redir legal premium login signup uas directory people
@@ -133,6 +136,28 @@ def _member(column: str) -> pl.Expr:
     """The permanent number in `urn:li:member:<number>`."""
     return pl.col(column).str.extract(r"^\s*urn:li:member:(\d+)\s*$")
 
+
+def _whole(read: Reader, *proofs: tuple[str, str]) -> Reader:
+    """A reader that leaves out what is no record: lines of people's own words that lost their quotes.
+
+    Args:
+        read: the reader of the file.
+        proofs: column and pattern; the first column that the file has tells a record from a loose line.
+    """
+
+    def checked(document: Document, raw: type[Raw]) -> Rows:
+        rows = read(document, raw)
+        column, shape = next(proof for proof in proofs if proof[0] in rows.frame.columns)
+        is_record = pl.col(column).str.contains(shape).fill_null(False)
+        lost = rows.frame.filter(~is_record)["row_number"].to_list()
+        rows.unreadable += [(number, "not_a_record", "") for number in lost]
+        rows.frame = rows.frame.filter(is_record)
+        return rows
+
+    return checked
+
+
+_LIKE_A_DATE = r"^\s*\d{1,4}[-/.]\d{1,2}[-/.]\d"
 
 # --- connections
 
@@ -228,7 +253,7 @@ CONTACT = ProfileMap(
         "links": pl.concat_str(Contacts.sites, Contacts.profiles, separator=" ", ignore_nulls=True),
         "relation": pl.lit("contact"),
         # An entry is worth more than the day it was uploaded on.
-        "connected_on": on(_when(Contacts.created_at)).kept(),
+        "connected_on": on(_when(Contacts.uploaded_at)).kept(),
     },
     kind="entry",
 )
@@ -281,13 +306,16 @@ INVITATIONS = Source(
         every(_inbox_header, stem("Invitations")),
     ),
     # December 2023 (I3) and later files (I4) differ in the addresses alone.
-    read=delimited(
-        {
-            "I4": ["inviterProfileUrl"],
-            "I2": ["inviterProfileUrn"],
-            "I1": ["Sent At"],
-            "I0": ["Folder"],
-        }
+    read=_whole(
+        delimited(
+            {
+                "I4": ["inviterProfileUrl"],
+                "I2": ["inviterProfileUrn"],
+                "I1": ["Sent At"],
+                "I0": ["Folder"],
+            }
+        ),
+        (Invitations.invited_at, _LIKE_A_DATE),
     ),
     profiles=INVITATION,
 )
@@ -306,14 +334,18 @@ def split_recipients(rows: Rows) -> Rows:
     return rows
 
 
-_read_messages = delimited(
-    {
-        "M4": ["ATTACHMENTS"],
-        "M3": ["IS CONVERSATION DRAFT"],
-        "M2": ["RECIPIENT PROFILE URLS"],
-        "M1": ["CONVERSATION ID"],
-        "M0": ["Direction"],
-    }
+_read_messages = _whole(
+    delimited(
+        {
+            "M4": ["ATTACHMENTS"],
+            "M3": ["IS CONVERSATION DRAFT"],
+            "M2": ["RECIPIENT PROFILE URLS"],
+            "M1": ["CONVERSATION ID"],
+            "M0": ["Direction"],
+        }
+    ),
+    (Messages.conversation, r"^\s*\d+-\S+\s*$"),
+    (Messages.sent_at, _LIKE_A_DATE),
 )
 
 
@@ -484,7 +516,10 @@ def _recommended(side: str, prefix: str, direction: str) -> Source:
         record=f"recommendations_{side}",
         raw=Recommendations,
         claims=_recommendations(side, prefix),
-        read=delimited({"2018": ["Creation Date"], "2016": ["Recommendation Date"]}),
+        read=_whole(
+            delimited({"2018": ["Creation Date"], "2016": ["Recommendation Date"]}),
+            (Recommendations.created_at, _LIKE_A_DATE),
+        ),
         profiles=(RECOMMENDER,),
         events=(
             EventMap(

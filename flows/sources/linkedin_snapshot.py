@@ -13,7 +13,7 @@ import polars as pl
 from flows.sources import linkedin
 from flows.sources.base import EventMap, ProfileMap, Rows, Source
 from flows.sources.document import Document, fold
-from flows.sources.readers import as_text, contract_columns, objects
+from flows.sources.readers import as_text, as_texts, contract_columns, objects
 from schemas.columns import Raw
 from schemas.raw.linkedin import (
     Connections,
@@ -115,13 +115,18 @@ _HEADERS = {
 
 
 def _row(row: Any, domain: str) -> Any:
-    """A row under its own contract's headers (INVITATIONS has `From`, INBOX `FROM`), and of which domain it is."""
+    """A row under its own contract's headers (INVITATIONS has `From`, INBOX `FROM`), and of which domain it is.
+
+    A list is what the CSV files join by commas; a row with anything deeper is unreadable.
+    """
     if not isinstance(row, dict):
         return row
+    flat = {key: ",".join(as_texts(v) or []) if isinstance(v, list) else v for key, v in row.items()}
+    if any(isinstance(value, dict) for value in flat.values()):
+        return as_text(row)
     headers = _HEADERS.get(domain, {})
-    return {headers.get(fold(str(key)), str(key)): value for key, value in row.items()} | {
-        Snapshot.domain: domain
-    }
+    named = {headers.get(fold(str(key)), str(key)): value for key, value in flat.items()}
+    return named | {Snapshot.domain: domain}
 
 
 def _within(part: "ProfileMap | EventMap", *domains: str) -> Any:

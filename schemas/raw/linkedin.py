@@ -97,7 +97,7 @@ class Contacts(Raw):
     birthday: str = text("Birthday")
     sites: str = text("Sites")
     profiles: str = text("Profiles")
-    created_at: str = text("CreatedAt")  # Pacific time
+    uploaded_at: str = text("CreatedAt")  # Pacific time
 
 
 class Invitations(Raw):
@@ -107,12 +107,13 @@ class Invitations(Raw):
     mid-2023 only, URLs since (those of December 2023 lack their `/in/`). In 2016 the columns are the inbox's.
     """
 
+    _has_text = True
     _ignored: ClassVar[frozenset[str]] = frozenset({"Message", "Subject", "Content", "Folder"})
 
     inviter: str = text("From", required=True)
     invitee: str = text("To", required=True)
     invited_at: str = text("Sent At", "Date", required=True)  # Pacific time
-    direction: str = text("Direction", required=True, isin=["INCOMING", "OUTGOING"])
+    direction: str = text("Direction", required=True, nullable=False, isin=["INCOMING", "OUTGOING"])
     inviter_urn: str = text("inviterProfileUrn")
     invitee_urn: str = text("inviteeProfileUrn")
     inviter_url: str = text("inviterProfileUrl")
@@ -122,7 +123,8 @@ class Invitations(Raw):
 class Messages(Raw):
     """messages.csv: who wrote to whom and when. Subject and text are never kept."""
 
-    _ignored: ClassVar[frozenset[str]] = frozenset({"SUBJECT", "CONTENT", "ATTACHMENTS"})
+    _has_text = True
+    _ignored: ClassVar[frozenset[str]] = frozenset({"SUBJECT", "CONTENT", "FOLDER", "ATTACHMENTS"})
 
     conversation: str = text("CONVERSATION ID")
     conversation_title: str = text("CONVERSATION TITLE")
@@ -131,7 +133,6 @@ class Messages(Raw):
     recipient_names: str = text("TO", required=True)  # joined by commas, which names have too ("…, MBA")
     recipient_urls: pl.List(pl.String) = text("RECIPIENT PROFILE URLS")  # type: ignore[valid-type]
     sent_at: str = text("DATE", required=True)  # UTC, said so; up to 2018 Pacific time
-    folder: str = text("FOLDER")
     direction: str = text("Direction")  # up to 2018
     is_draft: str = text("IS MESSAGE DRAFT")
     is_conversation_draft: str = text("IS CONVERSATION DRAFT")
@@ -167,6 +168,7 @@ class Recommendations(Raw):
     Only the files of 2016 have Recommendee or Recommender before each header.
     """
 
+    _has_text = True
     _ignored: ClassVar[frozenset[str]] = frozenset({"Text", "Recommendation"})
 
     first_name: str = text("First Name", "Recommendee First Name", "Recommender First Name", required=True)
@@ -188,6 +190,7 @@ class Follows(Raw):
 class Profile(Raw):
     """Profile.csv: the owner. It has no URL."""
 
+    _has_text = True
     _ignored: ClassVar[frozenset[str]] = frozenset(
         {
             "Maiden Name",
@@ -245,9 +248,11 @@ class Snapshot(
     Source: learn.microsoft.com, LinkedIn DMA, Member Snapshot API; no real file seen.
     """
 
+    _has_text = True
     _ignored: ClassVar[frozenset[str]] = frozenset().union(
         *(raw._ignored for raw in (Contacts, Invitations, Messages, Recommendations)),
         *(raw._ignored for raw in (Profile, EmailAddresses, PhoneNumbers)),
     )
 
     domain: str = text("snapshotDomain")
+    direction: str = text("Direction", isin=["INCOMING", "OUTGOING"])  # only invitations have one
