@@ -93,7 +93,7 @@ def tell(con: duckdb.DuckDBPyConnection) -> Report:
         con,
         """
         select
-            coalesce(exports.network, '(not recognised)') as network,
+            coalesce(exports.network, '(unknown)') as network,
             count(*) filter (where exports.status in ('loaded', 'unchanged')) as files,
             count(*) filter (where exports.status = 'rejected') as rejected,
             sum(exports.row_count)::bigint as rows,
@@ -188,7 +188,7 @@ def markdown(told: Report) -> str:
 _NETWORK_COLUMNS = ("files", "rejected", "rows", "loaded", "quarantined", "anonymous", "profiles", "people")
 
 
-_HEADINGS = {"quarantined": "quarant.", "anonymous": "anonym.", "profiles": "prof."}
+_HEADINGS = {"quarantined": "quarant.", "anonymous": "anonym.", "profiles": "prof.", "rejected": "reject."}
 """Nine columns have to fit a terminal of 80."""
 
 
