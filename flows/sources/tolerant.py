@@ -68,6 +68,24 @@ def joined(*columns: str) -> pl.Expr:
     return pl.concat_str(columns, separator=";", ignore_nulls=True)
 
 
+_CODES = {
+    "33": ("france", "fr", "frankreich", "francia"),
+    "49": ("deutschland", "de", "germany", "allemagne", "alemania"),
+    "43": ("österreich", "at", "austria", "autriche"),
+    "41": ("schweiz", "ch", "suisse", "switzerland", "suiza"),
+    "32": ("belgique", "be", "belgien", "belgium", "bélgica"),
+}
+
+
+def international(phones: pl.Expr, country: str) -> pl.Expr:
+    """Phones with a country's code instead of the 0 they begin with, where the row tells the country."""
+    written = pl.col(country).str.strip_chars().str.to_lowercase()
+    for code, names in _CODES.items():
+        abroad = phones.str.replace_all(r"(^|;)\s*0([1-9])", f"${{1}}+{code} ${{2}}")
+        phones = pl.when(written.is_in(names)).then(abroad).otherwise(phones)
+    return phones
+
+
 def _tables(document: Document, raw: type[Raw], link: str) -> Iterator[dict[str, str]]:
     """Records of a page's tables and definition lists whose labels are the contract's."""
     known = frozenset().union(*(names for names, _, _ in contract_columns(raw).values()))

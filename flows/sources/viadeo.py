@@ -80,9 +80,7 @@ def _line(line: str) -> Any:
 
 
 def _read_ndjson(document: Document, raw: type[Raw]) -> Rows:
-    lines = [
-        (number, line) for number, line in enumerate(document.text.split("\n"), start=1) if line.strip()
-    ]
+    lines = [(number, line) for number, line in enumerate(document.text.split("\n"), start=1) if line.strip()]
     parsed = [(number, line, _line(line)) for number, line in lines]
     good = [(number, _with_place(item)) for number, _, item in parsed if isinstance(item, dict)]
     rows = objects([item for _, item in good], raw)
@@ -236,7 +234,11 @@ def _user(item: Any, answer: str) -> Any:
     if not isinstance(item, dict):
         return item
     place = _dict(item.get("location"))
+    links = (
+        value for value in item.values() if isinstance(value, str) and _LINK in value and "/profile/" in value
+    )
     return item | {
+        "link": item.get("link") or next(links, None),
         "answer": answer,
         "location.city": place.get("city"),
         "location.country": place.get("country"),
@@ -361,7 +363,7 @@ INBOX = Source(
             occurred_at=instant(Inbox.updated_time, "%Y-%m-%dT%H:%M:%S%.f%:z"),
             direction=pl.lit("in"),
             other=_SENDER,
-            event_key=Inbox.id,
+            event_key=pl.col(Inbox.link).str.extract(r"[?&]msgReceivedId=([0-9A-Za-z]+)"),
         ),
     ),
 )
@@ -415,7 +417,10 @@ ADDRESS_BOOK = Source(
                 "given_name": AddressBook.first_name,
                 "family_name": pl.coalesce(AddressBook.last_name, pl.when(_given.is_not_null()).then(_name)),
                 "emails": tolerant.joined(AddressBook.email, AddressBook.second_email),
-                "phones": tolerant.joined(AddressBook.phone, AddressBook.mobile, AddressBook.home_phone),
+                "phones": tolerant.international(
+                    tolerant.joined(AddressBook.phone, AddressBook.mobile, AddressBook.home_phone),
+                    AddressBook.country,
+                ),
                 "company": AddressBook.company,
                 "position": pl.col(AddressBook.position).str.strip_chars(" ,"),
                 "city": AddressBook.city,

@@ -126,6 +126,20 @@ def _texts(value: Any) -> list[str]:
     ]
 
 
+_PLAIN = (
+    "id",
+    "display_name",
+    "first_name",
+    "last_name",
+    "page_name",
+    "city",
+    "country",
+    "company",
+    "position",
+)
+_TAKEN = {fold(name) for name in (*_PLAIN, "name", "permalink", "email", "emails", "phone", "birth_date")}
+
+
 def _flat(path: str, user: dict[str, Any]) -> dict[str, Any]:
     """A user with its nested parts as plain columns; camelCase keys are found as well as snake_case."""
     parts = {fold(key): value for key, value in user.items()}
@@ -144,17 +158,26 @@ def _flat(path: str, user: dict[str, Any]) -> dict[str, Any]:
         work.get("email"),
         home.get("email"),
     ]
-    return user | {
-        "list": path,
-        "birth_date": born,
-        "email": [text for value in emails for text in _texts(value)],
-        "phone": [*filter(None, numbers), *map(_phone, _texts(parts.get("phone")))],
-        "city": parts.get("city") or work.get("city") or home.get("city"),
-        "country": parts.get("country") or work.get("country") or home.get("country"),
-        "company": job.get("name") or parts.get("company"),
-        "position": job.get("title") or parts.get("position"),
-        "links": _texts(parts.get("webprofiles")),
-    }
+    links = (value for value in user.values() if isinstance(value, str) and _LINK in value)
+    found = {name: parts.get(fold(name)) for name in _PLAIN}
+    rest = {key: value for key, value in user.items() if fold(key) not in _TAKEN}
+    return (
+        rest
+        | found
+        | {
+            "list": path,
+            "display_name": found["display_name"] or parts.get("name"),
+            "permalink": parts.get("permalink") or next(links, None),
+            "birth_date": born,
+            "email": [text for value in emails for text in _texts(value)],
+            "phone": [*filter(None, numbers), *filter(None, map(_phone, _texts(parts.get("phone"))))],
+            "city": found["city"] or work.get("city") or home.get("city"),
+            "country": found["country"] or work.get("country") or home.get("country"),
+            "company": job.get("name") or found["company"],
+            "position": job.get("title") or found["position"],
+            "links": _texts(parts.get("webprofiles")),
+        }
+    )
 
 
 def _is_ours(item: dict[str, Any]) -> bool:
@@ -201,8 +224,11 @@ def _json(document: Document) -> Any:
 def _people(document: Document) -> int:
     if not document.looks_like_json or document.variable:
         return 0
-    if document.keys & {"users", "contacts", "id_card"} and _answers(document):
-        return 80
+    if document.keys & {"users", "contacts", "id_card"}:
+        if _answers(document):
+            return 80
+        if {"total", "users"} <= _dict(document.json.get("contacts")).keys():
+            return 60  # nobody in it, and theirs all the same
     # Looking everywhere costs time: only where the word stands at all.
     named = _named(document)
     if not named and b"xing.com/" not in document.data:
@@ -214,10 +240,15 @@ def _people(document: Document) -> int:
 
 
 def _read_people(document: Document, raw: type[Raw]) -> Rows:
-    answers, version = _answers(document), "api"
-    if not answers:
-        answers, version = list(find_objects(document.json, _is_person)), "package"
-    return objects([_flat(path, u) if isinstance(u, dict) else u for path, u in answers], raw, version)
+    answers = _answers(document)
+    if answers or "contacts" in document.keys:
+        people = [_flat(path, user) if isinstance(user, dict) else user for path, user in answers]
+        return objects(people, raw, "api")
+    people = [_flat(path, user) for path, user in find_objects(document.json, _is_person)]
+    return objects(people, raw, "package", (_UNPROVEN,))
+
+
+_UNPROVEN = "the form of XING's data package is not known: only what proves to be a person was read"
 
 
 def _relation() -> pl.Expr:
@@ -266,7 +297,7 @@ USERS = Source(
                 "birthday": birthday(Users.birth_date).kept(),
                 "links": Users.links,
                 "relation": _relation(),
-                "is_owner": pl.col(Users.list) == "id_card",
+                "is_owner": (pl.col(Users.list) == "id_card").fill_null(False),
             }
         ),
     ),
@@ -281,7 +312,9 @@ def _conversations(document: Document) -> list[Any]:
 def _talks(document: Document) -> int:
     if "conversations" not in document.keys:
         return 0
-    return 80 if any("participants" in _dict(item) for item in _conversations(document)) else 0
+    if {"total", "unread_count", "items"} <= _dict(document.json["conversations"]).keys():
+        return 80
+    return 60 if any("participants" in _dict(item) for item in _conversations(document)) else 0
 
 
 CROWD = 10
@@ -421,8 +454,14 @@ ADDRESS_BOOK = Source(
                     AddressBook.private_email,
                     AddressBook.second_email,
                 ),
-                "phones": tolerant.joined(
-                    AddressBook.phone, AddressBook.business_phone, AddressBook.mobile, AddressBook.home_phone
+                "phones": tolerant.international(
+                    tolerant.joined(
+                        AddressBook.phone,
+                        AddressBook.business_phone,
+                        AddressBook.mobile,
+                        AddressBook.home_phone,
+                    ),
+                    AddressBook.country,
                 ),
                 "company": AddressBook.company,
                 "position": AddressBook.position,

@@ -73,7 +73,7 @@ class Users(Raw):
     )
 
     answer: str = text("answer")
-    link: str = text("link", "url", "profile_url")
+    link: str = text("link")
     nickname: str = text("nickname")
     name: str = text("name")
     first_name: str = text("first_name")
@@ -116,9 +116,9 @@ class ContactCards(Raw):
 class Inbox(Raw):
     """A received message of the API: who sent it and when, never what."""
 
-    _ignored = frozenset({"type", "link", "name", "read", "subject", "message", "from"})
+    _ignored = frozenset({"id", "type", "name", "read", "subject", "message", "from"})
 
-    id: str = text("id")
+    link: str = text("link")  # …?msgReceivedId=0021…, while the id is a token that changes
     updated_time: str = text("updated_time")
     sender_link: str = text("from.link")
     sender_nickname: str = text("from.nickname")

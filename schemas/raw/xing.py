@@ -46,20 +46,20 @@ class Users(Raw):
                 "active_email",
                 "web_profiles",
             ),
-            *("academic_title", "legal_information", "message", "received_at"),
+            *("academic_title", "legal_information", "message", "received_at", "name", "profile_url"),
         }
     )
 
     list: str = text("list")
     id: str = text("id")  # 4711_0abc12: the number is the user's, the rest a checksum
-    display_name: str = text("display_name", "name")
+    display_name: str = text("display_name")
     first_name: str = text("first_name")
     last_name: str = text("last_name")
     page_name: str = text("page_name")
-    permalink: str = text("permalink", "profile_url", "url", "link")
+    permalink: str = text("permalink")
     birth_date: str = text("birth_date")
-    emails: pl.List(pl.String) = text("email", "emails")  # type: ignore[valid-type]
-    phones: pl.List(pl.String) = text("phone", "phones")  # type: ignore[valid-type]
+    emails: pl.List(pl.String) = text("email")  # type: ignore[valid-type]
+    phones: pl.List(pl.String) = text("phone")  # type: ignore[valid-type]
     city: str = text("city")
     country: str = text("country")
     company: str = text("company")
@@ -89,9 +89,7 @@ class Conversations(Raw):
     )
 
     conversation_id: str = text("conversation_id", nullable=False)
-    id: str = text(
-        "id", nullable=False, str_matches=r"^[0-9]+_[0-9a-f]{6}$"
-    )  # of a participant, or the sender
+    id: str = text("id", str_matches=r"^[0-9]+_[0-9a-f]{6}$")  # of a participant, or the sender
     display_name: str = text("display_name")
     message_id: str = text("message_id")
     created_at: str = text("created_at")
