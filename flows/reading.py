@@ -352,9 +352,10 @@ def _happen(frame: pl.DataFrame, source: Source, part: EventMap, owner: str) -> 
         if reference is None:
             frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(f"{side}_key"))
             continue
-        known = frame.select(
-            _expression(v).cast(pl.String).pipe(canonical.squeezed).alias(k) for k, v in reference.items()
-        )
+        named = frame.select(_expression(v).cast(pl.String).alias(f"said_{k}") for k, v in reference.items())
+        # Few people write many messages: each is looked at once.
+        people = named.unique()
+        known = people.select(pl.col(f"said_{k}").pipe(canonical.squeezed).alias(k) for k in reference)
         known = known.with_columns(
             pl.lit(None, dtype=pl.String).alias(n)
             for n in ("account_id", "handle", "url", "display_name")
@@ -370,7 +371,9 @@ def _happen(frame: pl.DataFrame, source: Source, part: EventMap, owner: str) -> 
                 canonical.account_key(source.network), canonical.name_key(pl.col("display_name"), owner)
             ).alias(f"{side}_key")
         )
-        frame = frame.with_columns(key[f"{side}_key"])
+        keyed = people.with_columns(key)
+        joined = named.join(keyed, on=people.columns, how="left", nulls_equal=True, maintain_order="left")
+        frame = frame.with_columns(joined[f"{side}_key"])
     direction = pl.lit(None, dtype=pl.String) if part.direction is None else _expression(part.direction)
     thread = pl.lit(None, dtype=pl.String) if part.thread is None else _expression(part.thread)
     event_key = pl.lit(None, dtype=pl.String) if part.event_key is None else _expression(part.event_key)
