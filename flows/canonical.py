@@ -24,20 +24,47 @@ def trimmed(expression: pl.Expr) -> pl.Expr:
 
 def squeezed(expression: pl.Expr) -> pl.Expr:
     """Text without control or zero-width characters, blanks collapsed, null when nothing is left."""
+    return expression.map_batches(_squeeze, return_dtype=pl.String)
+
+
+_UNUSUAL = r"[^\x20-\x7e]|^ | $|  |^$"
+
+
+def _squeeze(series: pl.Series) -> pl.Series:
     plain = (
-        expression.str.normalize("NFC")
+        pl.col("was")
+        .str.normalize("NFC")
         .str.replace_all(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]", "")
         .str.replace_all(r"[\s\u00a0\p{Cc}]+", " ")
         .str.strip_chars()
     )
-    return pl.when(plain != "").then(plain)
+    unusual = series.str.contains(_UNUSUAL).fill_null(False)
+    return where(series, unusual, pl.when(plain != "").then(plain))
+
+
+def where(series: pl.Series, mask: pl.Series, change: pl.Expr) -> pl.Series:
+    """The series with `change` (an expression over the column `was`) made to the masked values only.
+
+    What is costly per row and needed for few is done for those few, each distinct value once.
+    """
+    if not mask.any():
+        return series
+    distinct = series.filter(mask).unique()
+    table = pl.DataFrame({"was": distinct}).select("was", change.alias("now"))
+    frame = pl.DataFrame({"was": series, "mask": mask})
+    joined = frame.join(table, on="was", how="left", maintain_order="left")
+    return joined.select(pl.when("mask").then("now").otherwise("was")).to_series().alias(series.name)
 
 
 def handle(expression: pl.Expr) -> pl.Expr:
     """A handle or slug as compared: percent-decoded, NFC, lower case, without @."""
-    plain = squeezed(expression).str.strip_prefix("@").str.to_lowercase()
-    decoded = plain.map_batches(_unquote, return_dtype=pl.String)
-    return pl.when(decoded != "").then(decoded)
+    # In one step from Series to Series: an expression that calls Python is worked out again wherever it is used.
+    return expression.map_batches(_handle, return_dtype=pl.String)
+
+
+def _handle(series: pl.Series) -> pl.Series:
+    plain = squeezed(pl.lit(series)).str.strip_prefix("@").str.to_lowercase()
+    return _unquote(pl.select(plain.alias(series.name)).to_series()).replace("", None)
 
 
 def _unquote(series: pl.Series) -> pl.Series:
@@ -52,19 +79,30 @@ def _unquote(series: pl.Series) -> pl.Series:
 
 def from_url(url: pl.Expr, network: Network, group: str) -> pl.Expr:
     """The `id` or `handle` in a profile address of this network; null for any other address."""
-    cell = squeezed(url)
-    found = [
-        cell.str.extract_groups(pattern).struct.field(group)
-        for pattern in network.urls
-        if f"(?P<{group}>" in pattern
-    ]
-    if not found:
+    patterns = [pattern for pattern in network.urls if f"(?P<{group}>" in pattern]
+    if not patterns:
         return pl.lit(None, dtype=pl.String)
-    value = pl.coalesce(*(pl.when(f != "").then(f) for f in found))
-    if group == "handle":
-        value = handle(value)
-        return pl.when(~value.is_in(sorted(network.reserved))).then(value)
-    return value
+    form = (network.profile_url if group == "handle" else network.id_url) or "{}"
+    prefix = form.split("{}")[0]
+
+    def find(series: pl.Series) -> pl.Series:
+        # Nearly all addresses are in canonical form, where no capturing expression is needed.
+        rest = series.str.slice(len(prefix))
+        easy = (series.str.starts_with(prefix) & rest.str.contains(r"^[A-Za-z0-9-]+$")).fill_null(False)
+        value = rest if group == "id" else rest.str.to_lowercase()
+        frame = pl.DataFrame({"was": series, "easy": easy, "value": value})
+        hard = series.filter(~easy).drop_nulls().unique()
+        cell = squeezed(pl.col("was"))
+        found = [cell.str.extract_groups(pattern).struct.field(group) for pattern in patterns]
+        slow = pl.coalesce(*(pl.when(f != "").then(f) for f in found))
+        table = pl.DataFrame({"was": hard}, schema={"was": pl.String}).select(
+            "was", (handle(slow) if group == "handle" else slow).alias("now")
+        )
+        joined = frame.join(table, on="was", how="left", maintain_order="left")
+        return joined.select(pl.when("easy").then("value").otherwise("now")).to_series().alias(series.name)
+
+    value = url.map_batches(find, return_dtype=pl.String)
+    return pl.when(~value.is_in(sorted(network.reserved))).then(value) if group == "handle" else value
 
 
 def profile_url(network: Network) -> pl.Expr:
@@ -93,28 +131,44 @@ def name_key(name: pl.Expr, owner: str) -> pl.Expr:
 
 def is_placeholder(name: pl.Expr, network: Network) -> pl.Expr:
     """Whether a name stands for nobody ("Facebook User")."""
-    return squeezed(name).str.to_lowercase().is_in(sorted(n.lower() for n in network.placeholders))
+    return name.str.strip_chars().str.to_lowercase().is_in(sorted(n.lower() for n in network.placeholders))
 
 
-def texts(frame: pl.DataFrame, name: str, separators: str) -> pl.Expr:
-    """A column as a list of texts, whether it was one text or a list already."""
-    if frame.schema[name] == pl.List(pl.String):
-        return pl.col(name)
-    return pl.col(name).str.replace_all(f"[{separators}]", "\n").str.split("\n")
+def texts(series: pl.Series, separators: str) -> pl.Series:
+    """A column as lists of texts, whether it was one text or a list already."""
+    if series.dtype == pl.List(pl.String):
+        return series
+    split = pl.col("was").str.replace_all(f"[{separators}]", "\n").str.split("\n")
+    return filled(series, split)
 
 
-def emails(lists: pl.Expr) -> pl.Expr:
+def filled(series: pl.Series, change: pl.Expr) -> pl.Series:
+    """Lists made from the filled cells by an expression over the column `was`; the others become empty lists.
+
+    Most cells of most exports are empty: only the others are worked on.
+    """
+    empty = pl.Series(series.name, [[]], dtype=pl.List(pl.String))
+    frame = pl.DataFrame({"was": series}).with_row_index("row")
+    rows = frame.drop_nulls("was").select("row", change.alias("now"))
+    if not rows.height:
+        return empty.new_from_index(0, series.len())
+    joined = frame.select("row").join(rows, on="row", how="left", maintain_order="left")
+    return joined["now"].fill_null([]).alias(series.name)
+
+
+def emails(lists: pl.Series) -> pl.Series:
     """Lists of e-mail addresses: lower case, distinct, sorted; what is none is left out."""
     cell = pl.element().str.strip_chars(" \t\r\n<>'\"").str.to_lowercase().str.strip_prefix("mailto:")
-    valid = lists.list.eval(cell.filter(cell.str.contains(EMAIL)))
-    return valid.list.unique().list.sort().fill_null([])
+    valid = pl.col("was").list.eval(cell.filter(cell.str.contains(EMAIL)))
+    present = pl.select(pl.when(lists.list.len() > 0).then(lists)).to_series().alias(lists.name)
+    return filled(present, valid.list.unique().list.sort())
 
 
 def phones(lists: pl.Series, region: str) -> pl.Series:
     """Lists of phone numbers in E.164, distinct and sorted; what cannot be a number is left out."""
     distinct = lists.explode().drop_nulls().unique()
     if not distinct.len():
-        return pl.Series(lists.name, [[]] * lists.len(), dtype=pl.List(pl.String))
+        return pl.Series(lists.name, [[]], dtype=pl.List(pl.String)).new_from_index(0, lists.len())
     known = pl.DataFrame(
         {"raw": distinct, "number": pl.Series([e164(raw, region) for raw in distinct], dtype=pl.String)}
     )
