@@ -272,10 +272,12 @@ def _observe(
     frame = frame.with_columns(
         pl.col(name).pipe(canonical.squeezed) for name in ("account_id", "handle", "url")
     )
+    frame = frame.with_columns(canonical.texts(frame[name], marks) for name, marks in _LISTS.items())
     frame = frame.with_columns(
-        canonical.texts(frame, name, marks).alias(name) for name, marks in _LISTS.items()
-    ).with_columns(canonical.emails(pl.col("emails")), pl.col("links").list.drop_nulls().fill_null([]))
-    frame = frame.with_columns(canonical.phones(frame["phones"], settings.phone_region))
+        canonical.emails(frame["emails"]),
+        canonical.phones(frame["phones"], settings.phone_region),
+        canonical.filled(frame["links"], pl.col("was").list.drop_nulls()),
+    )
     frame = _name(frame, network)
     frame = _account(frame, network)
     frame = frame.with_columns(_key(part, network, owner).alias("profile_key"))
