@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from flows.errors import Rejected
 from flows.sources import linkedin
 from flows.sources.base import EventMap, ProfileMap, Rows, Source
 from flows.sources.document import Document, fold
@@ -91,7 +92,10 @@ def _bare(document: Document) -> bool:
 def claims(document: Document) -> int:
     """Proof by the pair of keys `snapshotDomain` and `snapshotData`, some evidence by three known headers."""
     if linkedin.is_snapshot(document):
-        return 95 if any(domain in DOMAINS for domain, _ in _elements(document.json)) else 0
+        try:
+            return 95 if any(domain in DOMAINS for domain, _ in _elements(document.json)) else 0
+        except Rejected:  # damaged, and ours: reading it says so
+            return 95
     return 45 if _bare(document) else 0
 
 
