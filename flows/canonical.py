@@ -84,11 +84,13 @@ def from_url(url: pl.Expr, network: Network, group: str) -> pl.Expr:
         return pl.lit(None, dtype=pl.String)
     form = (network.profile_url if group == "handle" else network.id_url) or "{}"
     prefix = form.split("{}")[0]
+    plain = not any("(?P<id>" in pattern for pattern in network.urls)
 
     def find(series: pl.Series) -> pl.Series:
-        # Nearly all addresses are in canonical form, where no capturing expression is needed.
+        # Nearly all addresses are in canonical form, where no capturing expression is needed; but where a
+        # network has ids in its addresses too, only the expressions can tell which is which.
         rest = series.str.slice(len(prefix))
-        easy = (series.str.starts_with(prefix) & rest.str.contains(r"^[A-Za-z0-9-]+$")).fill_null(False)
+        easy = (series.str.starts_with(prefix) & rest.str.contains(r"^[A-Za-z0-9-]+$")).fill_null(False) & plain
         value = rest if group == "id" else rest.str.to_lowercase()
         frame = pl.DataFrame({"was": series, "easy": easy, "value": value})
         hard = series.filter(~easy).drop_nulls().unique()
