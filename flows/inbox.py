@@ -28,6 +28,8 @@ MEDIA = frozenset(
 )
 """Never opened: no network writes people into these, and they are most of an archive's bytes."""
 
+_MEDIA = "ignored", "pictures, sound, film or page furniture: not opened"
+
 UNFINISHED = frozenset({"crdownload", "part", "partial", "download", "tmp"})
 _SYSTEM = re.compile(r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)")
 _ISO = re.compile(r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -152,7 +154,7 @@ def _judged(offer: Offer, settings: Settings) -> Offer:
     elif ending in UNFINISHED:
         verdict = "ignored", "a download that is not finished"
     elif ending in MEDIA:
-        verdict = "ignored", "pictures, sound, film or page furniture: not opened"
+        verdict = _MEDIA
     elif offer.size > settings.zip_max_member_mb * 1_000_000:
         verdict = "rejected", f"larger than {settings.zip_max_member_mb:,} MB, the limit for one file"
     return replace(offer, verdict=verdict)
@@ -279,6 +281,8 @@ def _dated(found: Iterable[Offer]) -> list[Offer]:
     for key, members in packaged.items():
         day = _told(members) or days[key] or max(m.modified_on for m in members)
         gaps = _gaps(members)
+        if all(m.verdict == _MEDIA for m in members):
+            members[0] = replace(members[0], verdict=("rejected", "no people in this export: it holds only pictures"))
         dated += [replace(m, exported_on=day, has_gap=_series(m.path)[0] in gaps) for m in members]
     return sorted(dated, key=lambda o: (o.owner, o.path))
 

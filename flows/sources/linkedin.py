@@ -221,6 +221,8 @@ CONNECTIONS = Source(
     claims=either(
         columns(_FIRST, _LAST, _ON, strength=80),
         columns(_FIRST, _LAST, "Current Company", "Current Position", strength=80),
+        # Without its surnames it is still this file: it has to be rejected, not left alone.
+        every(columns(_FIRST, _ON, strength=30), stem("Connections")),
         _outlook,
         _yahoo,
     ),
