@@ -21,6 +21,9 @@ from schemas.columns import Raw
 _RAW_CHARS = 4_000
 """How much of a broken card is kept to be looked at: photos make cards long."""
 
+_SETTINGS_BYTES = 1_000
+"""Parameters longer than this are nobody's honest work: the line is read without them."""
+
 _LINE = re.compile(rb"((?:[\w-]+\.)?[\w-]+)((?:;(?:[^:\"]|\"[^\"]*\")*)?):(.*)", re.DOTALL)
 _PARAMETER = re.compile(r';((?:[^;"]|"[^"]*")*)')
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
@@ -118,7 +121,7 @@ def _property(line: bytes) -> tuple[str, Property] | None:
         return None
     label, settings, value = found.groups(b"")
     name, group = _named(label)
-    parameters = _parameters(settings)
+    parameters = _parameters(settings) if len(settings) <= _SETTINGS_BYTES else {}
     encoding = parameters.get("encoding", ("",))[0].upper()
     if encoding in ("B", "BASE64") or "base64" in parameters.get("type", ()):
         value = b""

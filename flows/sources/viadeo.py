@@ -4,7 +4,7 @@ No source lists everybody for certain: the tools wrote a file per initial, the A
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
@@ -210,12 +210,27 @@ def _answers(kind: str, document: Document) -> list[Any] | None:
     return data if body.get("type") == kind and isinstance(data, list) else None
 
 
+def _profile_link(item: dict[str, Any]) -> str | None:
+    links = (value for value in item.values() if isinstance(value, str))
+    return next((link for link in links if _LINK in link and "/profile/" in link), None)
+
+
+def _is_ours(item: dict[str, Any]) -> bool:
+    """A person with a Viadeo profile's address, envelopes aside.
+
+    A bare `name` is not enough: links that people share have one beside the address.
+    """
+    told = {"first_name", "last_name"} <= item.keys() or item.get("type") == "USER"
+    return told and "data" not in item and _profile_link(item) is not None
+
+
 def _is_person(item: dict[str, Any]) -> bool:
-    """An object with a name and a Viadeo profile's address, envelopes aside."""
-    if "data" in item or not ("name" in item or {"first_name", "last_name"} <= item.keys()):
-        return False
-    links = [value for value in item.values() if isinstance(value, str) and _LINK in value]
-    return any("/profile/" in link for link in links) or (bool(links) and item.get("type") == "USER")
+    """In a file that is Viadeo's for certain, a name will do."""
+    return _is_ours(item) or ("name" in item and "data" not in item and _profile_link(item) is not None)
+
+
+def _proof(document: Document) -> Callable[[dict[str, Any]], bool]:
+    return _is_person if _named(document) else _is_ours
 
 
 def _is_users(document: Document) -> int:
@@ -226,7 +241,7 @@ def _is_users(document: Document) -> int:
     body = _json(document)
     if body is None:
         return 20 if "profile/002" in document.head else 0  # damaged: reading it will say how
-    return 30 + _named(document) if any(find_objects(body, _is_person)) else 0
+    return 30 + _named(document) if any(find_objects(body, _proof(document))) else 0
 
 
 def _user(item: Any, answer: str) -> Any:
@@ -234,11 +249,8 @@ def _user(item: Any, answer: str) -> Any:
     if not isinstance(item, dict):
         return item
     place = _dict(item.get("location"))
-    links = (
-        value for value in item.values() if isinstance(value, str) and _LINK in value and "/profile/" in value
-    )
     return item | {
-        "link": item.get("link") or next(links, None),
+        "link": item.get("link") or _profile_link(item),
         "answer": answer,
         "location.city": place.get("city"),
         "location.country": place.get("country"),
@@ -249,7 +261,7 @@ def _read_users(document: Document, raw: type[Raw]) -> Rows:
     contacts = _answers("USER CONTACTS", document)
     if contacts is not None:
         return objects([_user(item, "USER CONTACTS") for item in contacts], raw, "api")
-    found = find_objects(document.json, _is_person)
+    found = find_objects(document.json, _proof(document))
     return objects(
         [_user(item, path) for path, item in found], raw, "api" if "type" in document.keys else "search"
     )

@@ -5,7 +5,7 @@ ever marked gone. What today's data package holds is unknown: persons count only
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -181,23 +181,27 @@ def _flat(path: str, user: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_ours(item: dict[str, Any]) -> bool:
-    """An object with a name and a mark only XING leaves: a scrambled id, or a profile's address."""
+    """A person with a mark only XING leaves: a scrambled id, or a profile's address.
+
+    A bare `name` is not enough: links that people share have one beside the address.
+    """
+    # Values first: most objects of most files end here.
+    marked = any(isinstance(value, str) and _LINK in value for value in item.values())
+    if not marked and not re.match(_SCRAMBLED, str(item.get("id") or "")):
+        return False
     keys = {fold(key) for key in item}
-    has_name = bool(keys & {"displayname", "name"}) or keys >= {"firstname", "lastname"}
-    scrambled = re.match(_SCRAMBLED, str(item.get("id") or ""))
-    return has_name and bool(
-        (scrambled and "name" not in keys) or any(isinstance(v, str) and _LINK in v for v in item.values())
-    )
+    return "displayname" in keys or keys >= {"firstname", "lastname"}
 
 
 def _is_person(item: dict[str, Any]) -> bool:
-    """The same, in a file that is XING's for certain: there a page name or an e-mail will do."""
+    """In a file that is XING's for certain any name will do, and a page name or an e-mail is a mark too."""
     if _is_ours(item):
         return True
     keys = {fold(key): value for key, value in item.items()}
     has_name = bool(keys.keys() & {"displayname", "name"}) or keys.keys() >= {"firstname", "lastname"}
     marks = (keys.get("pagename"), keys.get("email"), keys.get("activeemail"))
-    return has_name and any(isinstance(mark, str) and mark for mark in marks)
+    linked = any(isinstance(value, str) and _LINK in value for value in item.values())
+    return has_name and (linked or any(isinstance(mark, str) and mark for mark in marks))
 
 
 def _answers(document: Document) -> list[tuple[str, Any]]:
@@ -221,6 +225,10 @@ def _json(document: Document) -> Any:
         return None
 
 
+def _proof(document: Document) -> Callable[[dict[str, Any]], bool]:
+    return _is_person if _named(document) else _is_ours
+
+
 def _people(document: Document) -> int:
     if not document.looks_like_json or document.variable:
         return 0
@@ -236,7 +244,7 @@ def _people(document: Document) -> int:
     body = _json(document)
     if body is None:
         return 20  # damaged: reading it will say how
-    return 25 + named if any(find_objects(body, _is_person if named else _is_ours)) else 0
+    return 25 + named if any(find_objects(body, _proof(document))) else 0
 
 
 def _read_people(document: Document, raw: type[Raw]) -> Rows:
@@ -244,7 +252,7 @@ def _read_people(document: Document, raw: type[Raw]) -> Rows:
     if answers or "contacts" in document.keys:
         people = [_flat(path, user) if isinstance(user, dict) else user for path, user in answers]
         return objects(people, raw, "api")
-    people = [_flat(path, user) for path, user in find_objects(document.json, _is_person)]
+    people = [_flat(path, user) for path, user in find_objects(document.json, _proof(document))]
     return objects(people, raw, "package", (_UNPROVEN,))
 
 
