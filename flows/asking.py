@@ -45,10 +45,7 @@ def ask(con: duckdb.DuckDBPyConnection, query: str, output: str, to: Path | None
             )
             # A spreadsheet would run a cell that opens like a formula: a quote makes it text.
             flat = flat.with_columns(
-                pl.when(pl.col(n).str.contains(r"^[=+\-@\t\r]"))
-                .then("'" + pl.col(n))
-                .otherwise(pl.col(n))
-                .alias(n)
+                pl.when(pl.col(n).str.contains(r"^[=+\-@\t\r]")).then("'" + pl.col(n)).otherwise(pl.col(n)).alias(n)
                 for n, kind in flat.schema.items()
                 if kind == pl.String
             )

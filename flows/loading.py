@@ -95,9 +95,7 @@ def read_batch(offers: Sequence[Offer], settings: Settings) -> Batch:
     return batch
 
 
-def store(
-    con: duckdb.DuckDBPyConnection, batch: Batch, owner: str, now: datetime, settings: Settings
-) -> None:
+def store(con: duckdb.DuckDBPyConnection, batch: Batch, owner: str, now: datetime, settings: Settings) -> None:
     """Put a batch into the warehouse being built, in one transaction; an earlier reading of its files goes first."""
     version = reader_version(settings.phone_region)
     con.execute("begin")
@@ -110,17 +108,13 @@ def store(
             _insert(con, "ops.fills", _fills(frame, owner))
         for frame in batch.parts:
             _insert(con, "ops.parts", frame.with_columns(pl.lit(owner).alias("owner")))
-        identified = (
-            "network || '-' || substr(sha256(network || chr(31) || profile_key), 1, 16) as profile_id"
-        )
+        identified = "network || '-' || substr(sha256(network || chr(31) || profile_key), 1, 16) as profile_id"
         for frame in batch.observations:
             _insert(con, "staging.observations", frame, f"{identified}, *")
         for frame in batch.events:
             _insert(con, "staging.events", frame)
         for frame in batch.quarantine:
-            since = (
-                pl.col("first_quarantined_at") if "first_quarantined_at" in frame.columns else pl.lit(None)
-            )
+            since = pl.col("first_quarantined_at") if "first_quarantined_at" in frame.columns else pl.lit(None)
             _insert(
                 con,
                 "staging.quarantine",
@@ -134,7 +128,9 @@ def store(
 
 def _forget(con: duckdb.DuckDBPyConnection, file_ids: list[str], owner: str, batch: Batch) -> None:
     """Remove what an earlier version of the readers made of these files."""
-    if not scalar(con, "select count(*) from ops.files where owner = ? and list_contains(?, file_id)", [owner, file_ids]):
+    if not scalar(
+        con, "select count(*) from ops.files where owner = ? and list_contains(?, file_id)", [owner, file_ids]
+    ):
         return
     # A row that stays in quarantine keeps the day it came there.
     since = con.execute(
@@ -178,9 +174,7 @@ def _raw(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> Non
     for name, kind in frame.schema.items():
         if name not in present:
             column = name.replace('"', '""')
-            con.execute(
-                f'alter table {table} add column "{column}" {"varchar[]" if kind != pl.String else "varchar"}'
-            )
+            con.execute(f'alter table {table} add column "{column}" {"varchar[]" if kind != pl.String else "varchar"}')
     con.execute(f"insert into {table} by name select * from arriving")
     con.unregister("arriving")
 

@@ -120,7 +120,9 @@ _GIVEN = (
     rf"|(?:\S+(?: (?:{_SECOND}|{_INITIAL})){{1,2}}) "
     rf"|\S+(?: |$))"
 )
-_JOIN = r"(?:de|del|dels|la|las|los|le|les|da|das|do|dos|di|du|della|van|von|der|den|zu|i|y|e|DE|DEL|LA|VAN|VON|DER|I|Y)"
+_JOIN = (
+    r"(?:de|del|dels|la|las|los|le|les|da|das|do|dos|di|du|della|van|von|der|den|zu|i|y|e|DE|DEL|LA|VAN|VON|DER|I|Y)"
+)
 _CAPITALS = r"\p{Lu}[\p{Lu}'’·\-]{2,}"
 _CAPITALS_LAST = rf"^(.*?\p{{Ll}}\S*) ((?:{_JOIN} )*{_CAPITALS}(?: (?:{_JOIN} )*{_CAPITALS})*)$"
 _CAPITALS_FIRST = rf"^((?:{_JOIN} )*{_CAPITALS}(?: (?:{_JOIN} )*{_CAPITALS})*) (.*\p{{Ll}}.*)$"
@@ -136,22 +138,14 @@ def fold(text: pl.Expr) -> pl.Expr:
 
 def clean(name: pl.Expr) -> pl.Expr:
     """A name without titles, degrees, brackets, nicknames in quotes, emoji and letters in disguise; null if nothing is left."""
-    text = name.str.normalize("NFKC").str.replace_all(
-        r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]", ""
-    )
+    text = name.str.normalize("NFKC").str.replace_all(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]", "")
     text = text.str.replace_all(r"\([^)]*\)?|\[[^\]]*\]?|[\"“”«»„][^\"“”«»]*[\"“”«»]", " ")
     text = text.str.replace_all(r"\s[|•–—/-]\s.*|[|•].*", "")
-    text = (
-        text.str.replace_all(r"[^\p{L}\p{M}\p{N}'’`.·,\- ]", " ")
-        .str.replace_all(r"\s+", " ")
-        .str.strip_chars()
-    )
+    text = text.str.replace_all(r"[^\p{L}\p{M}\p{N}'’`.·,\- ]", " ").str.replace_all(r"\s+", " ").str.strip_chars()
     text = text.str.replace(rf"^(?i)(?:(?:{TITLES})(?:\.-?\s?|\s)|(?:{DOTTED_TITLES})\.-?\s?)+", "")
     text = text.str.replace(rf"(?:(?i: *,[ ,]*(?:{DEGREES})\.?)|[ ,]+(?:{BARE_DEGREES})\.?)+$", "")
     # A word without a letter is decoration.
-    text = text.str.replace_all(r"(?:^|\s)[^\p{L}\s]+(?:\s[^\p{L}\s]+)*(?:\s|$)", " ").str.strip_chars(
-        " ,-.'’·`"
-    )
+    text = text.str.replace_all(r"(?:^|\s)[^\p{L}\s]+(?:\s[^\p{L}\s]+)*(?:\s|$)", " ").str.strip_chars(" ,-.'’·`")
     return pl.when(text.str.contains(r"\p{L}")).then(text)
 
 

@@ -35,9 +35,7 @@ def run_name() -> str:
 
 
 @flow(name="unify", flow_run_name=run_name, task_runner=ThreadPoolTaskRunner(max_workers=2))  # type: ignore[arg-type]
-def unify(
-    paths: Sequence[str] = (), owner: str | None = None, warehouse_file: str | None = None
-) -> State[Any]:
+def unify(paths: Sequence[str] = (), owner: str | None = None, warehouse_file: str | None = None) -> State[Any]:
     """Read every export offered, work out who is who, and publish one DuckDB file.
 
     Args:

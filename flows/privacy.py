@@ -13,9 +13,7 @@ _KNOWN_FOLDERS = re.compile(
     r"followers|friends_and_followers|following_and_followers|profile_information|personal_information|about_you|"
     r"logged_information|activity_messages|preferences|feed|your_facebook_activity|privados|fotos|dump|js|tweets)$"
 )
-_KNOWN_FILE = re.compile(
-    r"^[A-Za-z_’' -]{3,60}([-_ ]?(part)?\d{1,4})?( \(\d+\))?\.(csv|json|js|txt|html?|zip)$"
-)
+_KNOWN_FILE = re.compile(r"^[A-Za-z_’' -]{3,60}([-_ ]?(part)?\d{1,4})?( \(\d+\))?\.(csv|json|js|txt|html?|zip)$")
 _EXPORT = re.compile(
     r"(?i)^(((basic|complete)_linkedindataexport|twitter|linkedin|xing|viadeo|facebook|tuenti)[\w.()-]*|\d{4}-\d\d-\d\d)$"
 )
@@ -33,9 +31,7 @@ def place(path: str) -> str:
         if part in "/!":
             shown.append(part)
         elif number == len(parts) - 1:
-            shown.append(
-                part if _KNOWN_FILE.match(part) else re.sub(r"^.*?(\.[A-Za-z0-9]{1,5})?$", r"…\1", part)
-            )
+            shown.append(part if _KNOWN_FILE.match(part) else re.sub(r"^.*?(\.[A-Za-z0-9]{1,5})?$", r"…\1", part))
         elif _KNOWN_FOLDERS.match(part) or _EXPORT.match(part):
             shown.append(part)
         else:

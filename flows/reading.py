@@ -149,6 +149,7 @@ def _load(batch: Batch, source: Source, files: Mapping[str, Rows], owner: str, s
     if frames:
         frame = pl.concat(frames, how="diagonal").select(*LINEAGE, *contract)
         frame = frame.with_row_index("index").with_columns(pl.col("index").cast(pl.Int64))
+        frame = _parsed(frame, source)
         failures = pl.concat([broken(frame, source.raw), *_misread(frame, source)]).unique()
         if failures.height:
             raw_text = frame.select("index", *LINEAGE, pl.struct(contract).struct.json_encode().alias("raw"))
@@ -177,7 +178,7 @@ def _load(batch: Batch, source: Source, files: Mapping[str, Rows], owner: str, s
             kept = frame.join(pl.concat(spoke).unique(), on=list(LINEAGE), how="semi", maintain_order="left")
         else:
             kept = frame.clear()
-        batch.raw[source.table] = kept.with_columns(pl.lit(owner).alias("owner"))
+        batch.raw[source.table] = kept.select(*LINEAGE, *contract).with_columns(pl.lit(owner).alias("owner"))
         batch.observations += [f for f in observed if f.height]
         batch.events += [f for f in happened if f.height]
         loaded = dict(kept.group_by("file_id").len().iter_rows())
@@ -198,16 +199,14 @@ def _load(batch: Batch, source: Source, files: Mapping[str, Rows], owner: str, s
 def _misread(frame: pl.DataFrame, source: Source) -> list[pl.DataFrame]:
     """Filled cells that a parser would turn into nothing: index, column_name, rule."""
     # Two maps may read one column, each for its own rows: every pair is looked at.
-    parsers = [
-        (v, part.where) for part in source.profiles for v in part.fields.values() if isinstance(v, Parsed)
-    ]
+    parsers = [(v, part.where) for part in source.profiles for v in part.fields.values() if isinstance(v, Parsed)]
     parsers += [(e.occurred_at, e.where) for e in source.events if isinstance(e.occurred_at, Parsed)]
     found = []
     for parser, where in {(id(p), id(w)): (p, w) for p, w in parsers}.values():
         name, rule = parser.column, parser.rule
         if parser.lenient:
             continue
-        wrong = pl.col(name).is_not_null() & parser.expression.is_null()
+        wrong = pl.col(name).is_not_null() & pl.col(_parsed_name(parser)).is_null()
         if where is not None:
             wrong = wrong & where.fill_null(False)
         if parser.unknown is not None:
@@ -215,21 +214,43 @@ def _misread(frame: pl.DataFrame, source: Source) -> list[pl.DataFrame]:
         if rule == "epoch":
             # 0 is their way to say "unknown", not a value lost.
             wrong = wrong & (pl.col(name).cast(pl.Float64, strict=False).fill_null(-1) != 0)
-        found.append(
-            frame.filter(wrong).select("index", pl.lit(name).alias("column_name"), pl.lit(rule).alias("rule"))
-        )
+        found.append(frame.filter(wrong).select("index", pl.lit(name).alias("column_name"), pl.lit(rule).alias("rule")))
     return found
+
+
+def _parsers(source: Source) -> dict[Parsed, None]:
+    """Every parser of a source, once, in order."""
+    values = [v for part in source.profiles for v in part.fields.values()]
+    values += [event.occurred_at for event in source.events]
+    return dict.fromkeys(v for v in values if isinstance(v, Parsed))
+
+
+def _parsed_name(parser: Parsed) -> str:
+    return f"{parser.column} as {parser.rule} {id(parser)}"
+
+
+def _parsed(frame: pl.DataFrame, source: Source) -> pl.DataFrame:
+    """The frame with each parser's column beside its text: worked out once, and once per distinct text.
+
+    Lists have few dates and many rows. A parser that looks at several columns is worked out row by row.
+    """
+    for parser in _parsers(source):
+        name = _parsed_name(parser)
+        if parser.expression.meta.root_names() and set(parser.expression.meta.root_names()) == {parser.column}:
+            table = frame.select(pl.col(parser.column).unique()).select(parser.column, parser.expression.alias(name))
+            frame = frame.join(table, on=parser.column, how="left", nulls_equal=True, maintain_order="left")
+        else:
+            frame = frame.with_columns(parser.expression.alias(name))
+    return frame
 
 
 def _expression(value: "str | pl.Expr | Parsed") -> pl.Expr:
     if isinstance(value, Parsed):
-        return value.expression
+        return pl.col(_parsed_name(value))
     return pl.col(value) if isinstance(value, str) else value
 
 
-def _selected(
-    frame: pl.DataFrame, source: Source, where: pl.Expr | None, each: Sequence[str]
-) -> pl.DataFrame:
+def _selected(frame: pl.DataFrame, source: Source, where: pl.Expr | None, each: Sequence[str]) -> pl.DataFrame:
     if source.anonymous is not None:
         frame = frame.filter(~source.anonymous.fill_null(False))
     if where is not None:
@@ -254,9 +275,7 @@ _TEXTS = [
 _LISTS = {"emails": ",;|", "phones": ",;/", "links": ",;\\s"}
 
 
-def _observe(
-    frame: pl.DataFrame, source: Source, part: ProfileMap, owner: str, settings: Settings
-) -> pl.DataFrame:
+def _observe(frame: pl.DataFrame, source: Source, part: ProfileMap, owner: str, settings: Settings) -> pl.DataFrame:
     """Rows as `Observations`, only those that have a key."""
     network = source.network
     frame = _selected(frame, source, part.where, part.each)
@@ -269,9 +288,7 @@ def _observe(
         frame = frame.with_columns(pl.lit(False).alias("is_owner"))
     # Names keep every letter they came with; only keys are cleaned.
     frame = frame.with_columns(pl.col(name).cast(pl.String).pipe(canonical.trimmed) for name in _TEXTS)
-    frame = frame.with_columns(
-        pl.col(name).pipe(canonical.squeezed) for name in ("account_id", "handle", "url")
-    )
+    frame = frame.with_columns(pl.col(name).pipe(canonical.squeezed) for name in ("account_id", "handle", "url"))
     frame = frame.with_columns(canonical.texts(frame[name], marks) for name, marks in _LISTS.items())
     frame = frame.with_columns(
         canonical.emails(frame["emails"]),
@@ -301,8 +318,7 @@ def _name(frame: pl.DataFrame, network: Network) -> pl.DataFrame:
     frame = frame.with_columns(pl.coalesce("display_name", joined).alias("display_name"))
     nobody = canonical.is_placeholder(pl.col("display_name"), network)
     frame = frame.with_columns(
-        pl.when(~nobody).then(pl.col(name)).alias(name)
-        for name in ("display_name", "given_name", "family_name")
+        pl.when(~nobody).then(pl.col(name)).alias(name) for name in ("display_name", "given_name", "family_name")
     )
     # A phone book often holds the whole name in its first-name field.
     alone = pl.col("given_name").is_null() | (pl.col("given_name") == pl.col("display_name"))
@@ -317,8 +333,7 @@ def _name(frame: pl.DataFrame, network: Network) -> pl.DataFrame:
 def _account(frame: pl.DataFrame, network: Network) -> pl.DataFrame:
     """Id, handle and address complete each other; an address that is no profile's becomes a declared link."""
     from_url = {
-        g: canonical.from_url(pl.col("url"), network, n)
-        for g, n in (("account_id", "id"), ("handle", "handle"))
+        g: canonical.from_url(pl.col("url"), network, n) for g, n in (("account_id", "id"), ("handle", "handle"))
     }
     frame = frame.with_columns(
         pl.coalesce("account_id", from_url["account_id"]).alias("account_id"),
@@ -369,9 +384,9 @@ def _happen(frame: pl.DataFrame, source: Source, part: EventMap, owner: str) -> 
             .alias("display_name")
         )
         key = known.select(
-            pl.coalesce(
-                canonical.account_key(source.network), canonical.name_key(pl.col("display_name"), owner)
-            ).alias(f"{side}_key")
+            pl.coalesce(canonical.account_key(source.network), canonical.name_key(pl.col("display_name"), owner)).alias(
+                f"{side}_key"
+            )
         )
         keyed = people.with_columns(key)
         joined = named.join(keyed, on=people.columns, how="left", nulls_equal=True, maintain_order="left")
@@ -386,15 +401,11 @@ def _happen(frame: pl.DataFrame, source: Source, part: EventMap, owner: str) -> 
         event_key.cast(pl.String).alias("event_key"),
         _expression(part.occurred_at).cast(pl.Datetime("us", "UTC")).alias("occurred_at"),
     )
-    somebody = pl.any_horizontal(
-        pl.col(f"{side}_key").is_not_null() for side in ("profile", "sender", "recipient")
-    )
+    somebody = pl.any_horizontal(pl.col(f"{side}_key").is_not_null() for side in ("profile", "sender", "recipient"))
     return _stamped(frame.filter(somebody), source, owner, Events)
 
 
-def _stamped(
-    frame: pl.DataFrame, source: Source, owner: str, model: type[Observations] | type[Events]
-) -> pl.DataFrame:
+def _stamped(frame: pl.DataFrame, source: Source, owner: str, model: type[Observations] | type[Events]) -> pl.DataFrame:
     """With lineage, in the contract's columns and order, checked."""
     frame = frame.with_columns(
         pl.lit(owner).alias("owner"),

@@ -158,7 +158,7 @@ def read_only(path: Path) -> duckdb.DuckDBPyConnection:
             config={
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
-                },
+            },
         )
         con.execute("set TimeZone = 'UTC'")
     return con

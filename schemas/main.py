@@ -18,9 +18,7 @@ class People(Table):
 
     _grain: ClassVar[tuple[str, ...]] = ("person_id",)
 
-    person_id: str = column(
-        "stable for ever; ids that merged are in person_redirects", "none", nullable=False
-    )
+    person_id: str = column("stable for ever; ids that merged are in person_redirects", "none", nullable=False)
     display_name: str = column("name as their latest account shows it", "direct")
     given_name: str = column("given name or names", "direct")
     family_name: str = column("surname or surnames", "direct")
@@ -28,9 +26,7 @@ class People(Table):
     position: str = column("job title, latest known", "indirect")
     city: str = column("town, latest known", "indirect")
     country: str = column("country, latest known", "indirect")
-    birthday: str = column(
-        "1990-03-15, or --03-15 without a year", "direct", str_matches=r"^(\d{4}|-)-\d\d-\d\d$"
-    )
+    birthday: str = column("1990-03-15, or --03-15 without a year", "direct", str_matches=r"^(\d{4}|-)-\d\d-\d\d$")
     emails: Texts = column("all known, lower case, sorted", "direct", nullable=False)
     phones: Texts = column("all known, E.164, sorted", "direct", nullable=False)
     networks: Texts = column("networks they are known through, sorted", "indirect", nullable=False)
@@ -56,9 +52,7 @@ class Profiles(Table):
     profile_id: str = column("a pure function of the network and its own key", "none", nullable=False)
     person_id: str = column("the human behind it; null while only a bare account is known", "none")
     network: str = column("network whose export told of it", "none", nullable=False)
-    kind: str = column(
-        "account, or entry of an address book", "none", nullable=False, isin=["account", "entry"]
-    )
+    kind: str = column("account, or entry of an address book", "none", nullable=False, isin=["account", "entry"])
     account_id: str = column("the network's own stable id", "direct")
     handle: str = column("short public name, lower case, without @", "direct")
     url: str = column("canonical profile address", "direct")
@@ -86,9 +80,7 @@ class Connections(Table):
     profile_id: str = column("whom, as a profile", "none", nullable=False)
     person_id: str = column("whom, as a person", "none")
     network: str = column("where", "none", nullable=False)
-    relation: str = column(
-        "connection, friend, follower, following, contact, blocked, …", "indirect", nullable=False
-    )
+    relation: str = column("connection, friend, follower, following, contact, blocked, …", "indirect", nullable=False)
     connected_on: pl.Date = column("UTC day it began; null when the network does not say", "indirect")
     first_seen_on: pl.Date = column("day of the first export that has it", "none", nullable=False)
     last_seen_on: pl.Date = column("day of the latest export that has it", "none", nullable=False)
@@ -105,9 +97,7 @@ class Interactions(Table):
     person_id: str = column("the other side, as a person", "none")
     network: str = column("where", "none", nullable=False)
     kind: str = column("message, endorsement, recommendation, comment", "none", nullable=False)
-    direction: str = column(
-        "in: they to the owner; out: the owner to them", "none", nullable=False, isin=["in", "out"]
-    )
+    direction: str = column("in: they to the owner; out: the owner to them", "none", nullable=False, isin=["in", "out"])
     occurred_at: Instant = column("when, UTC; null when the network does not say", "indirect")
     thread_id: str = column("hash of the conversation", "none")
 
@@ -138,15 +128,9 @@ class Matches(Table):
     profile_id_a: str = column("the smaller id of the pair", "none", nullable=False)
     profile_id_b: str = column("the greater id of the pair", "none", nullable=False)
     prior_weight: float = column("log2 of the odds before any evidence", "none", nullable=False)
-    match_weight: float = column(
-        "log2 of the odds: the prior plus the weights of the evidence", "none", nullable=False
-    )
-    probability: float = column(
-        "what the weight says of being one person", "none", nullable=False, ge=0, le=1
-    )
-    verdict: str = column(
-        "same, review or different", "none", nullable=False, isin=["same", "review", "different"]
-    )
+    match_weight: float = column("log2 of the odds: the prior plus the weights of the evidence", "none", nullable=False)
+    probability: float = column("what the weight says of being one person", "none", nullable=False, ge=0, le=1)
+    verdict: str = column("same, review or different", "none", nullable=False, isin=["same", "review", "different"])
     decided_by: str = column(
         "key, model, constraint or person",
         "none",
@@ -170,9 +154,7 @@ class Exports(Table):
 
     _grain: ClassVar[tuple[str, ...]] = ("owner", "path", "file_id")
 
-    export_id: str = column(
-        "one per owner, export and day; parts of a split export share it", "none", nullable=False
-    )
+    export_id: str = column("one per owner, export and day; parts of a split export share it", "none", nullable=False)
     file_id: str = column("sha-256 of the content; null for what was never opened", "none")
     owner: str = column("whose export it is", "indirect", nullable=False)
     network: str = column("network that writes such files", "none")

@@ -24,9 +24,7 @@ class Observations(Table):
         nullable=False,
         str_matches=KEY,
     )
-    kind: str = column(
-        "account, or entry of an address book", "none", nullable=False, isin=["account", "entry"]
-    )
+    kind: str = column("account, or entry of an address book", "none", nullable=False, isin=["account", "entry"])
     account_id: str = column("the network's stable id", "direct")
     handle: str = column("public short name, without @, as compared (lower case)", "direct")
     url: str = column("canonical profile address", "direct")

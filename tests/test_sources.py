@@ -49,8 +49,12 @@ def golden(frame: pl.DataFrame) -> str:
         pl.col(n).str.replace_all("\x1f", "¦") for n in frame.columns if n.endswith("_key")
     ).drop("file_id", "owner", "source", "network")
     frame = frame.select("path", *(n for n in frame.columns if n != "path"))
-    frame = frame.sort(*(n for n in ("path", "row_number", "profile_key", "recipient_key", "relation") if n in frame.columns))
-    filled = [n for n in frame.columns if frame[n].null_count() < frame.height and (frame[n].cast(pl.String) != "").any()]
+    frame = frame.sort(
+        *(n for n in ("path", "row_number", "profile_key", "recipient_key", "relation") if n in frame.columns)
+    )
+    filled = [
+        n for n in frame.columns if frame[n].null_count() < frame.height and (frame[n].cast(pl.String) != "").any()
+    ]
     return frame.select(filled).write_csv(datetime_format="%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -80,8 +84,17 @@ def test_a_source_reads_its_samples_as_its_golden_files_say(source):
 def test_every_file_of_a_network_has_the_fate_it_should(network):
     batch, paths = everything()
     rows = [
-        (paths[f], o.format, o.status, o.row_count, o.loaded_count, o.quarantined_count, o.anonymous_count,
-         o.reason, "|".join(sorted(o.unknown)))
+        (
+            paths[f],
+            o.format,
+            o.status,
+            o.row_count,
+            o.loaded_count,
+            o.quarantined_count,
+            o.anonymous_count,
+            o.reason,
+            "|".join(sorted(o.unknown)),
+        )
         for f, o in batch.outcomes.items()
         if paths[f].split("/")[0] == network or o.network == network
     ]

@@ -49,15 +49,11 @@ def test_lines_continue_by_folds_soft_breaks_and_bare_breaks():
 
 
 def test_a_fold_may_split_a_letter_in_two():
-    assert texts(one("FN:Bj\u00f6rn".encode()[:6] + b"\r\n " + "FN:Bj\u00f6rn".encode()[6:]), "fn") == [
-        "Björn"
-    ]
+    assert texts(one("FN:Bj\u00f6rn".encode()[:6] + b"\r\n " + "FN:Bj\u00f6rn".encode()[6:]), "fn") == ["Björn"]
 
 
 def test_escapes_structure_groups_and_parameters_of_all_versions():
-    card = one(
-        r"N:Doe\; Sons;Ann\, B.;;;", "item1.TEL;CELL;type=pref:+34 600 00 00 01", "item1.X-ABLabel:mobile"
-    )
+    card = one(r"N:Doe\; Sons;Ann\, B.;;;", "item1.TEL;CELL;type=pref:+34 600 00 00 01", "item1.X-ABLabel:mobile")
     assert components(card, "n")[:2] == ["Doe; Sons", "Ann, B."]
     tel = card["tel"][0]
     assert (tel.group, tel.parameters["type"]) == ("item1", ("cell", "pref"))

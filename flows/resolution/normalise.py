@@ -156,8 +156,11 @@ def make_keys(con: duckdb.DuckDBPyConnection) -> int:
 
 def _distinct(con: duckdb.DuckDBPyConnection, column: str) -> pl.DataFrame:
     """text, count: the distinct values of a column of staging.profiles."""
-    query = f'select "{column}" as text, count(*) as count from staging.profiles where "{column}" is not null group by all'
-    return con.sql(query).pl()
+    query = (
+        f'select "{column}" as text, count(*) as count from staging.profiles where "{column}" is not null group by all'
+    )
+    found: pl.DataFrame = con.sql(query).pl()
+    return found
 
 
 def _store(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
@@ -285,7 +288,9 @@ def _identifiers(con: duckdb.DuckDBPyConnection) -> None:
     emails = emails.with_columns(pl.col("value").str.contains(rf"^(?:{ROLE_MAILBOXES})@").alias("is_shared"))
     digits = pl.col("text").str.count_matches(r"\d")
     generic = pl.col("text").str.contains(SERVICE_NUMBERS) | (digits < SHORT_NUMBER_DIGITS)
-    phones = texts.filter(kind="phone").select("kind", "text", pl.col("text").alias("value"), generic.alias("is_shared"))
+    phones = texts.filter(kind="phone").select(
+        "kind", "text", pl.col("text").alias("value"), generic.alias("is_shared")
+    )
     declared = texts.filter(kind="link")
     found = links(pl.col("text"))
     if found:
@@ -294,7 +299,10 @@ def _identifiers(con: duckdb.DuckDBPyConnection) -> None:
     else:
         declared = declared.clear().with_columns(*(pl.lit("").alias(name) for name in ("network", "value")))
     local = emails.select(
-        pl.lit("email_local").alias("kind"), "text", pl.col("value").str.extract("^([^@]+)@").alias("value"), "is_shared"
+        pl.lit("email_local").alias("kind"),
+        "text",
+        pl.col("value").str.extract("^([^@]+)@").alias("value"),
+        "is_shared",
     )
     _store(con, "contact_keys", pl.concat([emails, phones, local]))
     _store(con, "link_keys", declared.select("text", "network", "kind", "value"))

@@ -184,9 +184,7 @@ OLD_PAGE = Source(
 _URI = pl.col(Mention.uri)
 _BY_ID = pl.any_horizontal(_URI.str.contains(pattern) for pattern in FACEBOOK.urls if "?P<id>" in pattern)
 _RESERVED = "|".join(name.replace(".", r"\.") for name in _NO_PROFILES)
-_BY_HANDLE = _URI.str.contains(FACEBOOK.urls[-1]) & ~_URI.str.contains(
-    rf"(?i)\.com/(?:{_RESERVED})/?(?:[?#]|$)"
-)
+_BY_HANDLE = _URI.str.contains(FACEBOOK.urls[-1]) & ~_URI.str.contains(rf"(?i)\.com/(?:{_RESERVED})/?(?:[?#]|$)")
 _IS_PROFILE = (_BY_ID | _BY_HANDLE).fill_null(False)
 """Logs also name groups, events and videos: their address tells."""
 
@@ -269,9 +267,7 @@ MESSAGES = Source(
     claims=messages,
     read=read_messages,
     profiles=(
-        ProfileMap(
-            {"display_name": Message.named}, where=pl.col(Message.named).is_not_null(), each=(Message.named,)
-        ),
+        ProfileMap({"display_name": Message.named}, where=pl.col(Message.named).is_not_null(), each=(Message.named,)),
     ),
     events=(
         EventMap(

@@ -98,18 +98,13 @@ def own_profile(document: Document) -> int:
 def is_instagram(document: Document) -> bool:
     """Whether this belongs to an Instagram export, which people file under Facebook."""
     return any(
-        folder.startswith(("instagram", "yourinstagram", "followersandfollowing"))
-        for folder in document.folders
-    ) or any(
-        key.startswith(("relationships_", "text_post_app_", "contacts_contact_info")) for key in document.keys
-    )
+        folder.startswith(("instagram", "yourinstagram", "followersandfollowing")) for folder in document.folders
+    ) or any(key.startswith(("relationships_", "text_post_app_", "contacts_contact_info")) for key in document.keys)
 
 
 def _links_instagram(document: Document) -> bool:
     """The same for lists, which hold no other links; messages and profiles may."""
-    return is_instagram(document) or (
-        "instagram.com/" in document.head and "facebook.com/" not in document.head
-    )
+    return is_instagram(document) or ("instagram.com/" in document.head and "facebook.com/" not in document.head)
 
 
 def _has_json(document: Document) -> bool:

@@ -38,9 +38,7 @@ def read_page(document: Document, raw: type[Raw]) -> Rows:
         # A box that holds other boxes is no person's (a node's own search finds the node too).
         blocks = [block for block in document.html.css(selector) if len(block.css(selector)) == 1]
         named = [(block.css_first(_NAME), block.css_first(_DATE)) for block in blocks]
-        found = [
-            {"name": _text(name), "printed date": _text(date)} for name, date in named if name is not None
-        ]
+        found = [{"name": _text(name), "printed date": _text(date)} for name, date in named if name is not None]
         if found:
             return objects(found, raw, version)
     return objects([], raw)

@@ -64,11 +64,7 @@ def items_of(document: Any, keys: Iterable[str]) -> tuple[list[Any], str]:
     if not key:
         found = document
         if isinstance(document, dict) and not is_record(document):
-            lists = [
-                k
-                for k, v in document.items()
-                if isinstance(v, list) or (isinstance(v, dict) and "entries" in v)
-            ]
+            lists = [k for k, v in document.items() if isinstance(v, list) or (isinstance(v, dict) and "entries" in v)]
             if len(lists) == 1:
                 key = lists[0]
                 found = document[key]
@@ -135,9 +131,7 @@ def _around_data(item: dict[str, Any]) -> list[Any]:
     if not inner or not all(isinstance(each, dict) for each in inner):
         return [as_text(item)]
     title = item.get("title") if "string_list_data" in item else None
-    return [
-        _plain({**rest, **each, "name": title or each.get("name") or each.get("value")}) for each in inner
-    ]
+    return [_plain({**rest, **each, "name": title or each.get("name") or each.get("value")}) for each in inner]
 
 
 def _plain(row: dict[str, Any]) -> Any:
@@ -194,9 +188,7 @@ def read_messages(document: Document, raw: type[Raw]) -> Rows:
     messages = messages if isinstance(messages, list) else [messages]
     good = [(n, m) for n, m in enumerate(messages, start=1) if isinstance(m, dict)]
     unreadable = [
-        (n, "not_an_object", as_text(m) or "")
-        for n, m in enumerate(messages, start=1)
-        if not isinstance(m, dict)
+        (n, "not_an_object", as_text(m) or "") for n, m in enumerate(messages, start=1) if not isinstance(m, dict)
     ]
     encrypted = "threadName" in whole
     sender_key, time_key = ("senderName", "timestamp") if encrypted else ("sender_name", "timestamp_ms")
@@ -227,9 +219,7 @@ def read_messages(document: Document, raw: type[Raw]) -> Rows:
     recipients = pl.DataFrame(
         {
             "sender_name": pl.Series(distinct, dtype=pl.String),
-            "to": pl.Series(
-                [o if 0 < len(o) <= Settings.crowd else None for o in others], dtype=pl.List(pl.String)
-            ),
+            "to": pl.Series([o if 0 < len(o) <= Settings.crowd else None for o in others], dtype=pl.List(pl.String)),
         }
     )
     frame = frame.join(recipients, on="sender_name", how="left", nulls_equal=True, maintain_order="left")
@@ -271,9 +261,7 @@ def _birth_date(born: dict[str, Any]) -> str | None:
     year, month, day = (born.get(part) for part in ("year", "month", "day"))
     if not isinstance(month, int) or not isinstance(day, int) or not month or not day:
         return None
-    return (
-        f"{year:04d}-{month:02d}-{day:02d}" if isinstance(year, int) and year else f"--{month:02d}-{day:02d}"
-    )
+    return f"{year:04d}-{month:02d}-{day:02d}" if isinstance(year, int) and year else f"--{month:02d}-{day:02d}"
 
 
 def _dict(value: Any) -> dict[str, Any]:

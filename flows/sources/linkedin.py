@@ -102,8 +102,7 @@ LINKEDIN = Network(
     name="linkedin",
     urls=(
         # The language after the slug (/in/x/es) is the page's, not the person's.
-        _HOST
-        + r"/(?i:mwlite/)?(?i:in)/(?P<handle>[^/?#\s]+)(?:/(?i:[a-z]{2}(?:[-_][a-z]{2})?))?/?(?:[?#].*)?$",
+        _HOST + r"/(?i:mwlite/)?(?i:in)/(?P<handle>[^/?#\s]+)(?:/(?i:[a-z]{2}(?:[-_][a-z]{2})?))?/?(?:[?#].*)?$",
         # The invitations of December 2023 lack the /in/.
         _HOST + r"/(?P<handle>[^/?#\s]{3,})/?(?:[?#].*)?$",
     ),
@@ -565,13 +564,7 @@ FOLLOWS = Source(
 # Handles and sites are [one,two] in every file but those of 2018, where one stands bare.
 def _bracketed(column: str) -> pl.Expr:
     """The items of `[one,two]`, brackets or not; an empty list for a blank cell."""
-    return (
-        pl.col(column)
-        .str.strip_chars(" []")
-        .str.split(",")
-        .list.eval(pl.element().str.strip_chars())
-        .fill_null([])
-    )
+    return pl.col(column).str.strip_chars(" []").str.split(",").list.eval(pl.element().str.strip_chars()).fill_null([])
 
 
 _HANDLES = _bracketed(Profile.twitter_handles).list.eval(

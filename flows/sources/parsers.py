@@ -114,7 +114,9 @@ def month_number(cell: pl.Expr) -> pl.Expr:
     """The month named in a lower-case text, from 1; null when none is."""
     japanese = cell.str.extract(r"(\d{1,2})月").cast(pl.Int64, strict=False)
     words = cell.str.extract_all(r"\p{L}+")
-    named = words.list.eval(pl.element().replace_strict(_MONTH_OF, default=None, return_dtype=pl.Int64)).list.drop_nulls()
+    named = words.list.eval(
+        pl.element().replace_strict(_MONTH_OF, default=None, return_dtype=pl.Int64)
+    ).list.drop_nulls()
     return pl.coalesce(japanese, named.list.first())
 
 
@@ -131,9 +133,11 @@ def birthday(column: str) -> Parsed:
     spoken_day_ = cell.str.extract(r"\b(\d{1,2})(?:\b|º)")
     spoken_year = cell.str.extract(r"\b((?:19|20)\d{2})\b")
     numeric = _month_day(m.cast(pl.Int64, strict=False), d)
-    year = pl.when(y.str.len_chars() == 2).then(
-        pl.when(y.cast(pl.Int64, strict=False) > 30).then(pl.lit("19") + y).otherwise(pl.lit("20") + y)
-    ).otherwise(y)
+    year = (
+        pl.when(y.str.len_chars() == 2)
+        .then(pl.when(y.cast(pl.Int64, strict=False) > 30).then(pl.lit("19") + y).otherwise(pl.lit("20") + y))
+        .otherwise(y)
+    )
     numeric = pl.when(year.is_not_null()).then(year + "-" + numeric).otherwise(pl.lit("--") + numeric)
     spoken = _month_day(spoken_month, spoken_day_)
     spoken = pl.when(spoken_year.is_not_null()).then(spoken_year + "-" + spoken).otherwise(pl.lit("--") + spoken)

@@ -111,7 +111,8 @@ def delimited(
             raise Rejected("this is an Excel workbook, not text: open it and save it as CSV (UTF-8)")
         header = find(document, raw) if find else document.header(*required(raw))
         if header is None:
-            raise MissingColumns(document.stem, [names[0] for names in required(raw)])
+            lacking = [names[0] for names in required(raw) if document.header(names) is None]
+            raise MissingColumns(raw.__name__, lacking or [names[0] for names in required(raw)])
         frame, unreadable = _records(document, header)
         names, unknown = _rename(header.names, raw)
         folded = frozenset(fold(name) for name in header.names)
@@ -195,9 +196,7 @@ def _forgiving(body: str, delimiter: str, count: int) -> tuple[pl.DataFrame, lis
 # --- JSON of unknown shape
 
 
-def find_objects(
-    value: Any, wanted: Callable[[dict[str, Any]], bool]
-) -> Iterator[tuple[str, dict[str, Any]]]:
+def find_objects(value: Any, wanted: Callable[[dict[str, Any]], bool]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Objects that are `wanted`, in document order, with the path of keys to them (`a/b/c`).
 
     Nothing is looked for inside one that is found.

@@ -98,9 +98,7 @@ def _tables(document: Document, raw: type[Raw], link: str) -> Iterator[dict[str,
             yield dict(zip(labels, cells, strict=True)) | _link(row, link)
     for group in document.html.css("dl"):
         terms = [(part.tag, _text(part)) for part in group.iter() if part.tag in ("dt", "dd")]
-        record = {
-            term: value for (tag, term), (then, value) in pairwise(terms) if (tag, then) == ("dt", "dd")
-        }
+        record = {term: value for (tag, term), (then, value) in pairwise(terms) if (tag, then) == ("dt", "dd")}
         if sum(fold(term) in known for term in record) >= LEAST:
             yield record | _link(group, link)
 

@@ -25,13 +25,13 @@ TUENTI = Network(
 )
 
 # usuarios.txt: `<name>[ (<birthday>)][: <phone>]`, read from the right because names may hold brackets and colons.
-_USUARIO = re.compile(
-    r"^(?P<name>.+?)(?: \((?P<birthday>[^()]*\d[^()]*)\))?(?:: (?P<phone>[+\d][\d ().-]{5,}))?$"
-)
+_USUARIO = re.compile(r"^(?P<name>.+?)(?: \((?P<birthday>[^()]*\d[^()]*)\))?(?:: (?P<phone>[+\d][\d ().-]{5,}))?$")
 # contactos.txt: `<name>:<birthday>`, at the last colon with a digit behind it.
 _CONTACTO = re.compile(r"^(?P<name>.+):\s*(?P<birthday>[^:]*\d[^:]*)$")
 _RULE = re.compile(r"^[-*]{10,}$")
-_TIME = re.compile(r"^(?:\d{1,2} (?:de )?\p{L}+\.?,? \d{1,2}:\d{2}|hace .+|ayer.*|hoy.*)$".replace(r"\p{L}", r"[^\W\d_]"), re.I)
+_TIME = re.compile(
+    r"^(?:\d{1,2} (?:de )?\p{L}+\.?,? \d{1,2}:\d{2}|hace .+|ayer.*|hoy.*)$".replace(r"\p{L}", r"[^\W\d_]"), re.I
+)
 
 
 def _lines(document: Document) -> list[str]:
@@ -57,7 +57,10 @@ def _friend_list(document: Document) -> int:
     if not lines or any(_RULE.match(line) for line in lines):
         return 0
     found = [_USUARIO.match(line) for line in lines]
-    told = sum(bool((f and (f["birthday"] or f["phone"])) or _CONTACTO.match(line)) for f, line in zip(found, lines, strict=True))
+    told = sum(
+        bool((f and (f["birthday"] or f["phone"])) or _CONTACTO.match(line))
+        for f, line in zip(found, lines, strict=True)
+    )
     return 45 if told * 2 > len(lines) and (named or _says_tuenti(document)) else 0
 
 
@@ -228,7 +231,11 @@ def _users(value: Any) -> list[Any]:
 
 
 def _is_api(document: Document) -> int:
-    if not document.looks_like_json or document.variable or not ("friends" in document.head or "users" in document.head):
+    if (
+        not document.looks_like_json
+        or document.variable
+        or not ("friends" in document.head or "users" in document.head)
+    ):
         return 0
     answers: Sequence[Any] = document.items or ([document.json] if document.keys else [])
     users = _users(list(answers))
@@ -310,9 +317,7 @@ SOURCES: tuple[Source, ...] = (
         raw=Friends,
         claims=_is_owner_page,
         read=_read_owner_page,
-        profiles=(
-            ProfileMap({**{k: v for k, v in _FRIEND.items() if k != "relation"}, "is_owner": pl.lit(True)}),
-        ),
+        profiles=(ProfileMap({**{k: v for k, v in _FRIEND.items() if k != "relation"}, "is_owner": pl.lit(True)}),),
     ),
     _posts("threads", "message", _ruled("-"), _read_thread),
     _posts("thread_pages", "message", _page("div.message span.sender"), _read_thread_page),

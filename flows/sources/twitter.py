@@ -115,9 +115,7 @@ def _messages_in(conversation: Any) -> list[Any]:
     for row in rows:
         if row and row["event"] == "messageCreate":
             one = row.get("recipientId")
-            row["recipients"] = (
-                [one] if one else [who for who in members if who != row.get("senderId")] or None
-            )
+            row["recipients"] = [one] if one else [who for who in members if who != row.get("senderId")] or None
     return rows or [key]
 
 
@@ -153,9 +151,7 @@ def _manifest(document: Document, raw: type[Raw]) -> Rows:
     kinds = _dict(found.get("dataTypes")).values()
     files = [file for kind in kinds for file in _list(_dict(kind).get("files"))]
     owner = {key: value for key, value in _dict(found.get("userInfo")).items() if isinstance(value, str)}
-    return objects(
-        [{**owner, **file} if isinstance(file, dict) else None for file in files], raw, _version(document)
-    )
+    return objects([{**owner, **file} if isinstance(file, dict) else None for file in files], raw, _version(document))
 
 
 # --- recognising: the name a file assigns to; plain JSON by its records' wrapper
@@ -216,9 +212,7 @@ TWITTER = Network(
         ),
         (
             lambda document: (
-                100
-                if document.variable.startswith(("window.YTD.", "Grailbird.", "payload_", "tweet_index"))
-                else 0
+                100 if document.variable.startswith(("window.YTD.", "Grailbird.", "payload_", "tweet_index")) else 0
             ),
             "a part of the Twitter archive that names nobody, or that Kith does not read",
         ),
@@ -302,9 +296,7 @@ TWEETS = Source(
         ProfileMap(
             {
                 # -1 stands for an account that is gone: only its last handle is left.
-                "account_id": pl.when(pl.col(TweetName.account_id) != "-1").then(
-                    pl.col(TweetName.account_id)
-                ),
+                "account_id": pl.when(pl.col(TweetName.account_id) != "-1").then(pl.col(TweetName.account_id)),
                 "handle": TweetName.handle,
                 "display_name": TweetName.name,
             }

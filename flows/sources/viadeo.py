@@ -102,9 +102,7 @@ def _addresses(*names: str) -> pl.Expr:
     """The web addresses in these lists: what else stands there are messenger names."""
     listed = pl.concat_list(pl.col(name).fill_null([]) for name in names)
     cell = pl.element()
-    return listed.list.eval(
-        cell.filter(cell.str.contains(r"(?i)^(?:https?://|www\.|[a-z0-9-]+\.[a-z]{2,}/)"))
-    )
+    return listed.list.eval(cell.filter(cell.str.contains(r"(?i)^(?:https?://|www\.|[a-z0-9-]+\.[a-z]{2,}/)")))
 
 
 CONTACTS = Source(
@@ -262,9 +260,7 @@ def _read_users(document: Document, raw: type[Raw]) -> Rows:
     if contacts is not None:
         return objects([_user(item, "USER CONTACTS") for item in contacts], raw, "api")
     found = find_objects(document.json, _proof(document))
-    return objects(
-        [_user(item, path) for path, item in found], raw, "api" if "type" in document.keys else "search"
-    )
+    return objects([_user(item, path) for path, item in found], raw, "api" if "type" in document.keys else "search")
 
 
 USERS = Source(
@@ -404,9 +400,7 @@ CARDS = Source(
                 "city": Cards.city,
                 "country": Cards.country,
                 "birthday": birthday(Cards.birthday).kept(),
-                "url": pl.col(Cards.urls)
-                .list.eval(pl.element().filter(pl.element().str.contains(_LINK)))
-                .list.first(),
+                "url": pl.col(Cards.urls).list.eval(pl.element().filter(pl.element().str.contains(_LINK))).list.first(),
                 "links": Cards.urls,
                 "relation": pl.lit("connection"),
             }
@@ -437,9 +431,7 @@ ADDRESS_BOOK = Source(
                 "position": pl.col(AddressBook.position).str.strip_chars(" ,"),
                 "city": AddressBook.city,
                 "country": AddressBook.country,
-                "url": pl.coalesce(
-                    AddressBook.url, pl.col(AddressBook.website).str.extract(r"^(.*viadeo\.com/.*)$")
-                ),
+                "url": pl.coalesce(AddressBook.url, pl.col(AddressBook.website).str.extract(r"^(.*viadeo\.com/.*)$")),
                 "links": AddressBook.website,
                 "relation": pl.lit("connection"),
                 "connected_on": first(

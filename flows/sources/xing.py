@@ -89,9 +89,7 @@ CARDS = Source(
                 "city": Cards.city,
                 "country": Cards.country,
                 "birthday": birthday(Cards.birthday).kept(),
-                "url": pl.col(Cards.urls)
-                .list.eval(pl.element().filter(pl.element().str.contains(_LINK)))
-                .list.first(),
+                "url": pl.col(Cards.urls).list.eval(pl.element().filter(pl.element().str.contains(_LINK))).list.first(),
                 "links": Cards.urls,
                 "relation": pl.lit("connection"),
             }
@@ -118,12 +116,7 @@ def _dict(value: Any) -> dict[str, Any]:
 def _texts(value: Any) -> list[str]:
     """The texts in a value, be it one, a list of them, or an object of lists."""
     values = value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]
-    return [
-        text
-        for item in values
-        for text in (item if isinstance(item, list) else [item])
-        if isinstance(text, str)
-    ]
+    return [text for item in values for text in (item if isinstance(item, list) else [item]) if isinstance(text, str)]
 
 
 _PLAIN = (
@@ -265,8 +258,7 @@ def _relation() -> pl.Expr:
     asked = path.str.contains(r"request|anfrage|invitation|einladung")
     return (
         pl.when(
-            path.is_in(["users", "id_card"])
-            | path.str.contains(r"message|nachricht|conversation|visitor|besucher")
+            path.is_in(["users", "id_card"]) | path.str.contains(r"message|nachricht|conversation|visitor|besucher")
         )
         .then(None)
         .when(path.str.contains(r"block|sperr"))
@@ -365,9 +357,7 @@ CONVERSATIONS = Source(
     raw=Conversations,
     claims=_talks,
     read=_read_conversations,
-    profiles=(
-        ProfileMap({"account_id": _user_id(Conversations.id), "display_name": Conversations.display_name}),
-    ),
+    profiles=(ProfileMap({"account_id": _user_id(Conversations.id), "display_name": Conversations.display_name}),),
     events=(
         EventMap(
             kind="message",
@@ -404,9 +394,7 @@ def _is_scraped(document: Document) -> int:
 
 def _read_scraped(document: Document, raw: type[Raw]) -> Rows:
     if document.looks_like_json:
-        return objects(
-            [{"Name": item} if isinstance(item, str) else item for item in document.json], raw, "json"
-        )
+        return objects([{"Name": item} if isinstance(item, str) else item for item in document.json], raw, "json")
     return delimited()(document, raw)
 
 

@@ -1,0 +1,1 @@
+"""Shapes of their world: what each network writes, one file per network."""

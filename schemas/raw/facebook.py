@@ -35,9 +35,7 @@ class PagePerson(Raw):
 class Mention(Raw):
     """Logs and preferences that name a profile with its address: people_and_friends, feed, visits, blocks."""
 
-    _ignored: ClassVar[frozenset[str]] = frozenset(
-        {"title", "media", "fbid", "description", "value", "contact_point"}
-    )
+    _ignored: ClassVar[frozenset[str]] = frozenset({"title", "media", "fbid", "description", "value", "contact_point"})
 
     name: str = text("name")
     uri: str = text("uri")

@@ -43,9 +43,7 @@ class Connections(Raw):
     _ignored: ClassVar[frozenset[str]] = OUTLOOK | YAHOO | {"Tags"}
 
     first_name: str = text("First Name", "First", "Given Name", "Vorname", "Nombre", "Prénom", required=True)
-    last_name: str = text(
-        "Last Name", "Last", "Surname", "Nachname", "Apellidos", "Apellido", "Nom", required=True
-    )
+    last_name: str = text("Last Name", "Last", "Surname", "Nachname", "Apellidos", "Apellido", "Nom", required=True)
     url: str = text(
         "URL",
         "Profile URL",

@@ -32,10 +32,10 @@ def bare(folder: Path) -> int:
 
 def stages(folder: Path, live: Path) -> dict[str, float]:
     """Seconds of each stage of a run, without an engine."""
-    from dataclasses import replace  # noqa: PLC0415
+    from dataclasses import replace
 
-    from flows import ingest, publish, report, resolve, warehouse  # noqa: PLC0415
-    from flows.settings import Settings  # noqa: PLC0415
+    from flows import ingest, publish, report, resolve, warehouse
+    from flows.settings import Settings
 
     settings = replace(Settings.load(), inbox=folder)
     live.parent.mkdir(parents=True, exist_ok=True)
@@ -75,7 +75,15 @@ def main() -> None:
         archives.write(Path(folder) / "inbox", rows)
         results = {}
         for kind in ("bare", "kith", "bare"):
-            command = [sys.executable, "-m", "tests.benchmarks", "--child", kind, f"{folder}/inbox", f"{folder}/w/k.duckdb"]
+            command = [
+                sys.executable,
+                "-m",
+                "tests.benchmarks",
+                "--child",
+                kind,
+                f"{folder}/inbox",
+                f"{folder}/w/k.duckdb",
+            ]
             out = subprocess.run(command, capture_output=True, text=True, check=False)
             line = next((ln for ln in out.stdout.splitlines() if ln.startswith("RESULT ")), None)
             if line is None:
@@ -88,7 +96,9 @@ def main() -> None:
     for stage, seconds in results["kith"]["seconds"].items():
         print(f"{stage:<12}{seconds:>9.2f}{rows / seconds:>12,.0f}{seconds / base:>13.1f}")
     total = sum(results["kith"]["seconds"].values())
-    print(f"{'whole run':<12}{total:>9.2f}{rows / total:>12,.0f}{total / base:>13.1f}   peak {results['kith']['peak_mb']:,.0f} MB")
+    print(
+        f"{'whole run':<12}{total:>9.2f}{rows / total:>12,.0f}{total / base:>13.1f}   peak {results['kith']['peak_mb']:,.0f} MB"
+    )
 
 
 main()
