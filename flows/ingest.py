@@ -23,7 +23,7 @@ def recognise(
     Returns:
         batches of what has to be read, and counts of files: offered, unchanged, ignored, rejected.
     """
-    with guarded("recognising the files"):
+    with guarded("recognising the files"), warehouse.explained(warehouse.live_path(following)):
         tell("recognise", 0, 1)
         offers = inbox.offers(paths, owner, settings)
         openable = [offer for offer in offers if offer.verdict is None]
@@ -54,7 +54,7 @@ def read(following: Path, number: int, offers: list[Offer], settings: Settings) 
     Returns:
         counts of rows: read, loaded, quarantined, anonymous; of files: ignored, rejected.
     """
-    with guarded("reading the files"):
+    with guarded("reading the files"), warehouse.explained(warehouse.live_path(following)):
         batch = loading.read_batch(offers, settings)
         with warehouse.connect(following, settings) as con:
             loading.store(con, batch, offers[0].owner, datetime.now(UTC), settings)

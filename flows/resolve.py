@@ -18,7 +18,11 @@ def resolve(following: Path, run: int, settings: Settings) -> dict[str, int]:
     Returns:
         counts of every stage of the resolution.
     """
-    with guarded("resolving people"), warehouse.connect(following, settings) as con:
+    with (
+        guarded("resolving people"),
+        warehouse.explained(warehouse.live_path(following)),
+        warehouse.connect(following, settings) as con,
+    ):
         tell("resolve", 0, 2)
         con.execute(f"set variable volume_drop = {settings.volume_drop:f}")
         con.execute(f"set variable volume_floor = {settings.volume_floor:d}")

@@ -32,6 +32,11 @@ def next_path(live: Path) -> Path:
     return live.with_name(f".{live.stem}.next.duckdb")
 
 
+def live_path(following: Path) -> Path:
+    """The warehouse that the one being built will replace."""
+    return following.with_name(following.name.removeprefix(".").replace(".next.", "."))
+
+
 def spill_path(live: Path) -> Path:
     """Where DuckDB may spill while it builds."""
     return live.with_name(f".{live.stem}.tmp")
@@ -65,11 +70,13 @@ def explained(live: Path) -> Iterator[None]:
         yield
     except (OSError, duckdb.Error) as error:
         text = str(error)
-        if (isinstance(error, OSError) and error.errno == errno.ENOSPC) or "No space left" in text:
+        full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+        if full or any(sign in text for sign in ("No space left", "File too large", "Disk quota")):
             raise KithError(
                 f"the disk is full: nothing was published and {live} is as it was. Free some space and run again"
             ) from None
-        if isinstance(error, PermissionError) or "Permission denied" in text or "Read-only file system" in text:
+        refused = isinstance(error, PermissionError | FileExistsError | NotADirectoryError)
+        if refused or "Permission denied" in text or "Read-only file system" in text:
             raise KithError(f"cannot write in {live.parent}: choose another place with --warehouse") from None
         if "Could not set lock" in text:
             raise KithError(
@@ -90,7 +97,7 @@ def begin(live: Path, settings: Settings) -> Path:
     clean(live)
     previous_umask = os.umask(0o077)
     try:
-        with connect(following, settings) as con:
+        with explained(live), connect(following, settings) as con:
             for schema in ("raw", "staging", "core", "ops"):
                 con.execute(f"create schema if not exists {schema}")
             if live.exists():

@@ -1,0 +1,20 @@
+"""One published warehouse of the samples for the tests that only ask."""
+
+import duckdb
+import pytest
+
+from flows import warehouse
+from tests.running import SAMPLES, unified
+
+
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory):
+    live = tmp_path_factory.mktemp("samples") / "kith.duckdb"
+    unified([SAMPLES], live)
+    return live
+
+
+@pytest.fixture
+def samples(sample_file) -> duckdb.DuckDBPyConnection:
+    with warehouse.read_only(sample_file) as con:
+        yield con

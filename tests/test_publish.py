@@ -1,0 +1,134 @@
+"""Publishing is all or nothing, whatever happens to the process, the disk or the neighbours."""
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from flows import warehouse
+from flows.errors import KithError
+from tests.running import SAMPLES, unified
+from tests.test_rules import connections, content
+
+ROOT = Path(__file__).parent.parent
+
+
+def start(live: Path, *paths: Path, limit: int | None = None) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "tests.running", str(live), *map(str, paths)]
+    if limit:
+        command = ["bash", "-c", f'ulimit -f {limit}; trap "" XFSZ; exec "$@"', "bash", *command]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+
+def test_a_kill_at_any_moment_leaves_the_old_warehouse_whole(tmp_path):
+    live = tmp_path / "w" / "kith.duckdb"
+    unified([connections(tmp_path / "a", [1, 2, 3], "01-31-2024")], live)
+    before = live.read_bytes()
+    began = time.monotonic()
+    first = start(tmp_path / "other" / "k.duckdb", SAMPLES)
+    assert first.wait() == 0
+    whole = time.monotonic() - began
+    killed = 0
+    for step in range(1, 11):
+        process = start(live, SAMPLES)
+        time.sleep(whole * step / 11)
+        if process.poll() is None:
+            os.kill(process.pid, signal.SIGKILL)
+            killed += 1
+        process.wait()
+        if live.read_bytes() == before:
+            with warehouse.read_only(live) as con:
+                assert con.execute("select count(*) from people").fetchall() == [(3,)]
+        else:
+            # It was through before the kill: then it is the new one, and complete.
+            with warehouse.read_only(live) as con:
+                assert con.execute("select count(*) from runs").fetchall() == [(2,)]
+            break
+    assert killed >= 5
+    unified([SAMPLES], live)
+    with warehouse.read_only(live) as con:
+        assert con.execute("select count(*) from people").fetchall()[0][0] > 100
+    assert {p.name for p in live.parent.iterdir()} == {"kith.duckdb", ".kith.lock"}
+
+
+def test_a_second_run_says_so_and_stops(tmp_path):
+    live = tmp_path / "w" / "kith.duckdb"
+    with warehouse.only_run(live), pytest.raises(KithError, match="another run is working"):
+        unified([SAMPLES], live)
+
+
+def test_a_reader_keeps_what_it_opened_and_blocks_nobody(tmp_path):
+    live = tmp_path / "w" / "kith.duckdb"
+    unified([connections(tmp_path / "a", [1, 2, 3], "01-31-2024")], live)
+    reader = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import duckdb, sys\n"
+            f"con = duckdb.connect({str(live)!r}, read_only=True)\n"
+            "print(con.execute('select count(*) from people').fetchall()[0][0], flush=True)\n"
+            "sys.stdin.readline()\n"
+            "print(con.execute('select count(*) from people').fetchall()[0][0], flush=True)\n",
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert reader.stdout.readline() == "3\n"
+    unified([connections(tmp_path / "b", [1, 2, 3, 4], "02-29-2024")], live)
+    out, _ = reader.communicate("go\n", timeout=60)
+    assert out == "3\n"
+    with warehouse.read_only(live) as con:
+        assert con.execute("select count(*) from people").fetchall() == [(4,)]
+
+
+def test_only_the_owner_of_the_machine_can_read_it(sample_file, tmp_path):
+    live = tmp_path / "w" / "kith.duckdb"
+    unified([connections(tmp_path / "a", [1], "01-31-2024")], live)
+    assert stat.S_IMODE(live.stat().st_mode) == 0o600
+    assert stat.S_IMODE(live.parent.stat().st_mode) == 0o700
+
+
+def test_a_full_disk_ends_in_a_sentence_and_the_old_warehouse(tmp_path):
+    live = tmp_path / "w" / "kith.duckdb"
+    unified([connections(tmp_path / "a", [1, 2, 3], "01-31-2024")], live)
+    before = content(live)
+    # No file may grow beyond 300 KB: to the process that is a disk that fills up.
+    process = start(live, SAMPLES, limit=300)
+    _, err = process.communicate()
+    assert process.returncode != 0
+    assert b"KithError" in err and b"disk is full" in err
+    assert content(live) == before
+
+
+def test_a_folder_that_cannot_be_written_ends_in_a_sentence(tmp_path):
+    # A file where the folder should be refuses everybody, root too.
+    (tmp_path / "file").write_text("")
+    with pytest.raises(KithError, match="choose another place"):
+        unified([SAMPLES], tmp_path / "file" / "kith.duckdb")
+
+
+def test_a_program_that_writes_to_the_warehouse_is_named_as_the_trouble(tmp_path):
+    live = tmp_path / "w" / "kith.duckdb"
+    unified([connections(tmp_path / "a", [1], "01-31-2024")], live)
+    writer = subprocess.Popen(
+        [sys.executable, "-c", f"import duckdb, sys; con = duckdb.connect({str(live)!r}); print(1, flush=True); sys.stdin.read()"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert writer.stdout.readline() == b"1\n"
+    try:
+        with pytest.raises(KithError, match="open for writing"):
+            unified([SAMPLES], live)
+    finally:
+        writer.communicate(b"")
+    with duckdb.connect(live, read_only=True) as con:
+        assert con.execute("select count(*) from people").fetchall() == [(1,)]
