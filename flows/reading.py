@@ -74,6 +74,8 @@ def read(documents: Mapping[str, Document], owner: str, settings: Settings) -> B
                 raise Rejected(EXCEL)
             source = recognise(document)
             if source is None:
+                if document.name.lower().endswith(".json") and document.looks_like_json:
+                    _ = document.json  # damaged beyond recognising is rejected with its own reason, not left alone
                 batch.outcomes[file_id] = Outcome("ignored", reason=unrecognised(document))
                 continue
             rows = source.read(document, source.raw)

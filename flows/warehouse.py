@@ -210,8 +210,9 @@ def reads(sql: str) -> set[str]:
     while waiting:
         node = waiting.pop()
         if isinstance(node, dict):
-            if node.get("type") == "BASE_TABLE":
-                found.add(f"{node.get('schema_name') or 'main'}.{node['table_name']}")
+            # Our tables are always named with their schema; what has none is a step of the same query.
+            if node.get("type") == "BASE_TABLE" and node.get("schema_name"):
+                found.add(f"{node['schema_name']}.{node['table_name']}")
             waiting.extend(node.values())
         elif isinstance(node, list):
             waiting.extend(node)

@@ -119,7 +119,11 @@ def test_a_program_that_writes_to_the_warehouse_is_named_as_the_trouble(tmp_path
     live = tmp_path / "w" / "kith.duckdb"
     unified([connections(tmp_path / "a", [1], "01-31-2024")], live)
     writer = subprocess.Popen(
-        [sys.executable, "-c", f"import duckdb, sys; con = duckdb.connect({str(live)!r}); print(1, flush=True); sys.stdin.read()"],
+        [
+            sys.executable,
+            "-c",
+            f"import duckdb, sys; con = duckdb.connect({str(live)!r}); print(1, flush=True); sys.stdin.read()",
+        ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

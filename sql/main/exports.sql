@@ -1,5 +1,5 @@
 -- main.exports: the fate of every file ever offered, under every path it was offered.
--- Grain: owner, path, file_id. Reads: ops.offers, ops.files, staging.volumes, staging.missing_parts.
+-- Grain: owner, path, file_id. Reads: ops.offers, ops.files, staging.volumes.
 -- A content offered again under another path is unchanged: its rows are counted once, where it came first.
 
 with offered as (

@@ -1,5 +1,6 @@
 -- staging.profiles: one row per account on a network, or entry of an address book, as last seen.
--- Grain: profile_id. Reads: staging.observations, staging.seen, staging.exchanges, staging.owner_accounts.
+-- Grain: profile_id. Reads: staging.observations, staging.events, staging.seen, staging.exchanges,
+-- staging.owner_accounts.
 -- Survivorship: each attribute comes from the latest export that has it; ties are settled by file_id
 -- and row, so neither the order of files nor of rows can flip a value.
 
