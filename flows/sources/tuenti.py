@@ -3,34 +3,42 @@
 Nothing here came from Tuenti itself, which gave photos only; the byte layouts are those of the tools that wrote them.
 """
 
+import csv
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import polars as pl
+from selectolax.lexbor import LexborNode
 
 from flows.sources.base import Claim, EventMap, Network, ProfileMap, Rows, Source
 from flows.sources.document import Document
 from flows.sources.parsers import birthday
-from flows.sources.readers import columns, delimited, every, objects
+from flows.sources.readers import columns, delimited, either, every, objects
 from schemas.columns import Raw
 from schemas.raw.tuenti import Friends, Posts
 
-TUENTI = Network(
-    name="tuenti",
-    urls=(r"^(?i:https?://)?(?i:m\.|www\.)?(?i:tuenti\.com)/.*[?&#]user_id=(?P<id>\d+)",),
-    placeholders=frozenset({"Usuario de Tuenti", "Usuario eliminado", "Cuenta eliminada"}),
-    export_names=(r"(?i)tuenti",),
-    folders=frozenset({"privados", "tagged", "uploaded"}),
-)
-
 # usuarios.txt: `<name>[ (<birthday>)][: <phone>]`, read from the right because names may hold brackets and colons.
 _USUARIO = re.compile(r"^(?P<name>.+?)(?: \((?P<birthday>[^()]*\d[^()]*)\))?(?:: (?P<phone>[+\d][\d ().-]{5,}))?$")
-# contactos.txt: `<name>:<birthday>`, at the last colon with a digit behind it.
+# contactos.txt: `<name>:<birthday>`, at the last colon with a digit behind it; where a friend hid the birthday,
+# another field of the profile stands there.
 _CONTACTO = re.compile(r"^(?P<name>.+):\s*(?P<birthday>[^:]*\d[^:]*)$")
+_OTHER_FIELD = re.compile(r"^(?P<name>.+):(?P<birthday>[^:]*)$")
 _RULE = re.compile(r"^[-*]{10,}$")
+_LONGEST = 300
+"""No name is longer; on much longer lines the patterns above would take for ever."""
+_LISTS = ("amig", "contact", "usuari", "friend", "agenda", "lista")
+
+# 20up draws a rule before each message or comment. People draw lines too, so the length counts; and what stands
+# where a name should be but does not look like one may be somebody's words.
+_THREAD_RULES = ("-" * 40,)
+_COMMENT_RULES = ("*" * 60, "*" * 18)
+_SENDER = re.compile(r"^(?P<name>.{1,200}):$")
+_AUTHOR = re.compile(r"^(?P<name>.{1,200}?):(?:\s|$)")
+_AUTHOR_AND_TIME = re.compile(r"^(?P<name>.{1,200}) \((?P<time>[^()]{0,60})\)\s*:$")
 _TIME = re.compile(
-    r"^(?:\d{1,2} (?:de )?\p{L}+\.?,? \d{1,2}:\d{2}|hace .+|ayer.*|hoy.*)$".replace(r"\p{L}", r"[^\W\d_]"), re.I
+    r"^(?:\d{1,2} (?:de )?\p{L}+\.?,? \d{1,2}:\d{2}|hace .+|ayer.*|hoy.*)$".replace(r"\p{L}", r"[^\W\d_]"),
+    re.I,
 )
 
 
@@ -46,31 +54,57 @@ def _says_tuenti(document: Document) -> bool:
     return "tuenti" in document.path.lower()
 
 
-def _friend_list(document: Document) -> int:
-    """A list of a friend a line: most lines end in a birthday or a phone; or its name says so, under Tuenti's."""
-    if not _is_plain(document) or not document.name.lower().endswith(".txt"):
-        return 0
-    named = document.stem in ("usuarios", "contactos")
-    if named and _says_tuenti(document):
-        return 60
+def _sample(document: Document) -> list[str]:
+    """The first lines of what may be a list of a friend a line; empty for anything else."""
+    if not _is_plain(document):
+        return []
     lines = [line.strip() for line in document.head.splitlines()[:200] if line.strip()]
-    if not lines or any(_RULE.match(line) for line in lines):
-        return 0
+    return [] if any(len(line) > _LONGEST or _RULE.match(line) for line in lines) else lines
+
+
+def _told(lines: list[str]) -> int:
+    """How many lines end in a birthday or a phone."""
     found = [_USUARIO.match(line) for line in lines]
-    told = sum(
+    return sum(
         bool((f and (f["birthday"] or f["phone"])) or _CONTACTO.match(line))
         for f, line in zip(found, lines, strict=True)
     )
-    return 45 if told * 2 > len(lines) and (named or _says_tuenti(document)) else 0
+
+
+def _friend_list(stem: str) -> Claim:
+    """A list that 20up wrote: named as it names it, and under Tuenti's name or with birthdays and phones."""
+
+    def claim(document: Document) -> int:
+        if document.stem != stem or not _is_plain(document) or not document.name.lower().endswith(".txt"):
+            return 0
+        if _says_tuenti(document):
+            return 60
+        lines = _sample(document)
+        told = _told(lines)
+        # Some friends of `usuarios` share nothing; `contactos` has only those who show a birthday.
+        return 45 if told and (stem == "usuarios" or told * 2 > len(lines)) else 0
+
+    return claim
+
+
+def _list_without_header(document: Document) -> int:
+    """A list somebody wrote down: only a path that says Tuenti makes its lines friends."""
+    if not _says_tuenti(document) or not document.name.lower().endswith((".txt", ".csv", ".tsv")):
+        return 0
+    lines = _sample(document)
+    return 45 if lines and (_told(lines) * 2 > len(lines) or any(word in document.stem for word in _LISTS)) else 0
 
 
 def _read_friends(document: Document, raw: type[Raw]) -> Rows:
     by_colon = document.stem == "contactos"
-    records = []
+    records: list[dict[str, Any] | None] = []
     for line in filter(None, _lines(document)):
-        if _RULE.match(line):
+        if not any(letter.isalnum() for letter in line):
             continue
-        found = (_CONTACTO.match(line) if by_colon else None) or _USUARIO.match(line)
+        if len(line) > _LONGEST:
+            records.append(None)
+            continue
+        found = (_CONTACTO.match(line) or _OTHER_FIELD.match(line) if by_colon else None) or _USUARIO.match(line)
         if found and not by_colon and not found["birthday"] and not found["phone"]:
             found = _CONTACTO.match(line) or found
         if found:
@@ -82,31 +116,68 @@ def _read_friends(document: Document, raw: type[Raw]) -> Rows:
                     "phone_number": groups.get("phone"),
                 }
             )
-    return objects(records, raw, "contactos" if by_colon else "usuarios")
+    return _because(objects(records, raw, "contactos" if by_colon else "usuarios"), "line_too_long")
+
+
+def _because(rows: Rows, rule: str) -> Rows:
+    """The same, with the reason for what could not be read; what it said is not kept."""
+    rows.unreadable = [(number, rule, "") for number, _, _ in rows.unreadable]
+    return rows
+
+
+def _read_list(document: Document, raw: type[Raw]) -> Rows:
+    """A list with a header; without one, a cell is told by its looks, or a line as in usuarios.txt."""
+    if document.header(_NAMED):
+        return delimited()(document, raw)
+    lines = _sample(document)
+    delimiter = next((d for d in "\t;," if sum(d in line for line in lines) * 2 > len(lines)), None)
+    if delimiter is None:
+        return _read_friends(document, raw)
+    cells = csv.reader(_lines(document), delimiter=delimiter)
+    return objects([_by_looks(row) for row in cells if any(row)], raw, "no header")
+
+
+def _by_looks(cells: list[str]) -> dict[str, str]:
+    """E-mail, birthday, phone and name of a line, whatever their order."""
+    found: dict[str, str] = {}
+    for cell in filter(None, (cell.strip() for cell in cells)):
+        digits = sum(letter.isdigit() for letter in cell)
+        if "@" in cell:
+            kind = "email"
+        elif re.fullmatch(r"\d{1,4}[/.-]\d{1,2}([/.-]\d{1,4})?|\d{1,2} (de )?[^\W\d_]{3,}( (de )?\d{4})?", cell):
+            kind = "birthday"
+        elif digits >= 9 and re.fullmatch(r"[+\d ().-]+", cell):
+            kind = "phone_number"
+        elif digits * 2 < len(cell):
+            kind = "name"
+        else:
+            continue
+        found.setdefault(kind, cell)
+    return found
 
 
 # --- threads and comments of 20up
 
 
-def _blocks(document: Document) -> list[list[str]]:
-    """The lines between rules of the mark the file begins with."""
-    lines = [line for line in _lines(document) if line]
-    mark = next((line[0] for line in lines if _RULE.match(line)), "")
+def _blocks(document: Document, rules: tuple[str, ...]) -> list[list[str]]:
+    """The filled lines behind each rule."""
     blocks: list[list[str]] = []
-    for line in lines:
-        if _RULE.match(line) and line[0] == mark:
+    for line in filter(None, _lines(document)):
+        if line in rules:
             blocks.append([])
         elif blocks:
             blocks[-1].append(line)
     return [block for block in blocks if block]
 
 
-def _ruled(mark: str) -> Claim:
+def _ruled(rules: tuple[str, ...], *shapes: re.Pattern[str]) -> Claim:
+    """A text that begins with such a rule and a name in one of these shapes."""
+
     def claim(document: Document) -> int:
         if not _is_plain(document) or not document.name.lower().endswith(".txt"):
             return 0
         lines = [line.strip() for line in document.head.splitlines() if line.strip()]
-        if len(lines) < 2 or not _RULE.match(lines[0]) or lines[0][0] != mark or ":" not in lines[1]:
+        if len(lines) < 2 or lines[0] not in rules or not any(shape.match(lines[1]) for shape in shapes):
             return 0
         return 55 if _says_tuenti(document) or {"privados", "fotos"} & set(document.folders) else 40
 
@@ -124,22 +195,23 @@ def _answered(records: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
 
 
 def _read_thread(document: Document, raw: type[Raw]) -> Rows:
-    records: list[dict[str, Any]] = []
-    for first, *rest in _blocks(document):
-        time = next((line for line in rest if _TIME.match(line)), None)
-        records.append({"sender": first.removesuffix(":"), "thread": document.path, "printed time": time})
-    return objects(_answered(records, "sender"), raw, "privados")
+    records: list[dict[str, Any] | None] = []
+    for first, *rest in _blocks(document, _THREAD_RULES):
+        sender = _SENDER.match(first)
+        time = next((line for line in rest if len(line) < _LONGEST and _TIME.match(line)), None)
+        records.append({"sender": sender["name"], "thread": document.path, "printed time": time} if sender else None)
+    _answered([record for record in records if record], "sender")
+    return _because(objects(records, raw, "privados"), "no_sender")
 
 
 def _read_comments(document: Document, raw: type[Raw]) -> Rows:
-    records = []
-    for first, *_ in _blocks(document):
-        timed = re.match(r"^(?P<name>.+?) \((?P<time>[^()]*\d[^()]*)\)\s*:$", first)
-        name = timed["name"] if timed else first.split(": ", 1)[0].removesuffix(":")
-        records.append(
-            {"sender": name, "thread": document.path, "printed time": timed["time"].strip() if timed else None}
-        )
-    return objects(records, raw, "comentarios")
+    is_old = any(line == _COMMENT_RULES[0] for line in _lines(document))
+    records: list[dict[str, Any] | None] = []
+    for first, *_ in _blocks(document, _COMMENT_RULES[:1] if is_old else _COMMENT_RULES[1:]):
+        found = (_AUTHOR if is_old else _AUTHOR_AND_TIME).match(first)
+        time = None if is_old or not found else found["time"].strip()
+        records.append({"sender": found["name"], "thread": document.path, "printed time": time} if found else None)
+    return _because(objects(records, raw, "comentarios"), "no_author")
 
 
 # --- the HTML dump of PHPTuenti
@@ -174,22 +246,57 @@ def _read_friends_page(document: Document, raw: type[Raw]) -> Rows:
     return objects(records, raw, "dump")
 
 
+_TITLE = re.compile(r"<title>\s*([^<]{1,200}?)\s*(?:&bull;|•)\s*Tuenti Dump\s*</title>")
+_MENU = ("Mensajes", "Mensajes Recibidos", "Mensajes Enviados", "Mensajes Desconocidos", "Amigos", "Fotos")
+
+
+def _titled(document: Document) -> str:
+    """Whom or what a page of the dump is about; empty for any other page."""
+    found = _TITLE.search(document.head) if document.looks_like_html else None
+    return found[1] if found else ""
+
+
 def _is_owner_page(document: Document) -> int:
-    return 70 if document.looks_like_html and re.search(r"<title>[^<]*Tuenti Dump\s*</title>", document.head) else 0
+    """Friends have such pages too, but only the owner's tells their information."""
+    title = _titled(document)
+    told = document.stem == "index" or "Informacion</span>" in document.head
+    return 70 if title and title not in _MENU and told else 0
 
 
-def _read_owner_page(document: Document, raw: type[Raw]) -> Rows:
-    title = document.html.css_first("title")
-    name = title.text().split("•")[0].strip() if title else None
-    told = dict(re.findall(r"(?m)^\s*([^<>:\n]{2,40}):\s*([^<\n]+)<br", document.text))
+def _is_friend_page(document: Document) -> int:
+    title = _titled(document)
+    return 70 if title and title not in _MENU and not _is_owner_page(document) else 0
+
+
+def _read_profile_page(document: Document, raw: type[Raw]) -> Rows:
+    page = document.html
+    is_owner = bool(_is_owner_page(document))
+    name = page.css_first("h1.userName") or page.css_first("h1")
+    told = _told_by(page.body)
     record = {
-        "id": _dump_owner(document),
-        "name": name,
+        "id": _image(page.css_first("div.userHeader img"))
+        or (_dump_owner(document) if is_owner else _number(document.name)),
+        "name": name.text(strip=True) if name else _titled(document),
         "birthday": told.get("Cumpleaños") or told.get("Fecha de nacimiento"),
         "city": told.get("Ciudad"),
-        "is owner": "true",
+        "province": told.get("Provincia"),
+        "is owner": "true" if is_owner else None,
     }
     return objects([record], raw, "dump")
+
+
+def _told_by(body: LexborNode | None) -> dict[str, str]:
+    """What stands as `label: value` between line breaks; posts and interests have elements of their own."""
+    texts = [node.text_content or "" for node in body.iter(include_text=True) if node.tag == "-text"] if body else []
+    # White space between elements is markup, not content: a label may stand on a line of its own.
+    pairs = [line.strip().partition(": ") for text in texts for line in text.splitlines()]
+    return {label: value for label, _, value in pairs if value}
+
+
+def _image(picture: LexborNode | None) -> str | None:
+    """The account a picture shows: `images/7000001`."""
+    found = re.fullmatch(r"images/(\d+)(?:_big)?", (picture.attributes.get("src") or "") if picture else "")
+    return found[1] if found else None
 
 
 def _dump_owner(document: Document) -> str | None:
@@ -202,15 +309,20 @@ def _read_thread_page(document: Document, raw: type[Raw]) -> Rows:
     owner = _dump_owner(document)
     records: list[dict[str, Any]] = []
     for message in document.html.css("div.message"):
-        link, name, time = (message.css_first(s) for s in ("a", "span.sender span.text", "span.date"))
+        # The last of each: the message itself stands before them and may hold any markup.
+        senders, times = message.css("span.sender"), message.css("span.date")
+        name = senders[-1].css_first("span.text") if senders else None
         if name:
-            href = link.attributes.get("href") if link else None
+            link = senders[-1].parent
+            href = (link.attributes.get("href") or "") if link else ""
             records.append(
                 {
                     "sender": name.text(strip=True),
-                    "sender id": _number(href) or (owner if (href or "").endswith("index.html") else None),
+                    "sender id": _image(senders[-1].css_first("img"))
+                    or _number(href)
+                    or (owner if href.endswith("index.html") else None),
                     "thread": document.path,
-                    "printed time": time.text(strip=True) if time else None,
+                    "printed time": times[-1].text(strip=True) if times else None,
                 }
             )
     return objects(_answered(_answered(records, "sender"), "sender id"), raw, "dump")
@@ -219,33 +331,51 @@ def _read_thread_page(document: Document, raw: type[Raw]) -> Rows:
 # --- the API
 
 
-def _users(value: Any) -> list[Any]:
-    """The friends or users in one or several API answers."""
-    found: list[Any] = []
-    for answer in value if isinstance(value, list) else [value]:
-        if isinstance(answer, dict):
-            for key in ("friends", "users"):
-                if isinstance(answer.get(key), list):
-                    found += answer[key]
-    return found
+def _is_api(*marks: str) -> Claim:
+    """An answer of the API, by its keys."""
+
+    def claim(document: Document) -> int:
+        found = document.looks_like_json and not document.variable
+        return 75 if found and all(re.search(rf'"{mark}"\s*:', document.head) for mark in marks) else 0
+
+    return claim
 
 
-def _is_api(document: Document) -> int:
-    if (
-        not document.looks_like_json
-        or document.variable
-        or not ("friends" in document.head or "users" in document.head)
-    ):
-        return 0
-    answers: Sequence[Any] = document.items or ([document.json] if document.keys else [])
-    users = _users(list(answers))
-    hits = [u for u in users if isinstance(u, dict) and "surname" in u and "id" in u]
-    return 75 if hits else 0
+def _read_api(key: str) -> Callable[[Document, type[Raw]], Rows]:
+    """What stands under a key in one or several answers; of a thread, the other side."""
+
+    def read(document: Document, raw: type[Raw]) -> Rows:
+        answers = document.json if isinstance(document.json, list) else [document.json]
+        lists = [answer.get(key) for answer in answers if isinstance(answer, dict)]
+        records = [record for found in lists if isinstance(found, list) for record in found]
+        return objects([_other_side(record) for record in records] if key == "threads" else records, raw, "api")
+
+    return read
 
 
-def _read_api(document: Document, raw: type[Raw]) -> Rows:
-    return objects(_users(document.json), raw, "api")
+def _other_side(thread: Any) -> dict[str, Any] | None:
+    """Whom a thread is with: an account, or only a name. Nothing else of it is kept: it quotes messages."""
+    other = thread.get("counter_part") if isinstance(thread, dict) else None
+    if isinstance(other, dict):
+        return {key: other.get(key) for key in ("id", "name", "surname")}
+    return {"name": other if isinstance(other, str) else None} if isinstance(thread, dict) else None
 
+
+# --- the network and its files
+
+TUENTI = Network(
+    name="tuenti",
+    urls=(r"^(?i:https?://)?(?i:m\.|www\.)?(?i:tuenti\.com)/.*[?&#]user_id=(?P<id>\d+)",),
+    placeholders=frozenset({"Usuario de Tuenti", "Usuario eliminado", "Cuenta eliminada"}),
+    export_names=(r"(?i)tuenti",),
+    folders=frozenset({"privados", "tagged", "uploaded"}),
+    unread=(
+        (
+            lambda document: int(_titled(document) != ""),
+            "a page of the Tuenti dump that names nobody its others do not",
+        ),
+    ),
+)
 
 _FRIEND: dict[str, Any] = {
     "account_id": Friends.id,
@@ -255,7 +385,9 @@ _FRIEND: dict[str, Any] = {
     "birthday": birthday(Friends.birthday).kept(),
     "phones": Friends.phone,
     "emails": Friends.email,
-    "city": Friends.city,
+    "city": pl.coalesce(Friends.city, Friends.province),
+    "links": Friends.website,
+    "url": Friends.url,
     "relation": pl.lit("friend"),
     # Two friends of one name: their birthdays, or their phones, tell them apart.
     "twin": pl.coalesce(Friends.birthday, Friends.phone),
@@ -298,17 +430,21 @@ def _posts(record: str, kind: str, claims: Claim, read: Callable[[Document, type
 
 
 _NAMED = ("nombre", "nombre completo", "name", "amigo", "contacto")
+_WITHOUT_RELATION = {name: value for name, value in _FRIEND.items() if name != "relation"}
 
 SOURCES: tuple[Source, ...] = (
     # A subset: only friends who showed a birthday.
-    _friends("contacts", every(_friend_list, lambda d: d.stem == "contactos"), _read_friends, complete=False),
-    _friends("users", every(_friend_list, lambda d: d.stem != "contactos"), _read_friends),
+    _friends("contacts", _friend_list("contactos"), _read_friends, complete=False),
+    _friends("users", _friend_list("usuarios"), _read_friends),
     _friends("friends", _page("div.friend h2"), _read_friends_page),
-    _friends("api", _is_api, _read_api),
+    _friends("friend_pages", _is_friend_page, _read_profile_page, complete=False),
+    _friends("api", _is_api("friends", "id", "surname"), _read_api("friends")),
+    # Whoever a script asked for, perhaps a single one.
+    _friends("api_users", _is_api("users", "id", "surname"), _read_api("users"), complete=False),
     _friends(
         "list",
-        every(columns(_NAMED, strength=40), lambda d: 10 * _says_tuenti(d)),
-        delimited(),
+        either(every(columns(_NAMED, strength=40), lambda d: 10 * _says_tuenti(d)), _list_without_header),
+        _read_list,
         complete=False,
     ),
     Source(
@@ -316,10 +452,18 @@ SOURCES: tuple[Source, ...] = (
         record="owner",
         raw=Friends,
         claims=_is_owner_page,
-        read=_read_owner_page,
-        profiles=(ProfileMap({**{k: v for k, v in _FRIEND.items() if k != "relation"}, "is_owner": pl.lit(True)}),),
+        read=_read_profile_page,
+        profiles=(ProfileMap({**_WITHOUT_RELATION, "is_owner": pl.lit(True)}),),
     ),
-    _posts("threads", "message", _ruled("-"), _read_thread),
+    Source(
+        network=TUENTI,
+        record="inbox",
+        raw=Friends,
+        claims=_is_api("threads", "num_threads"),
+        read=_read_api("threads"),
+        profiles=(ProfileMap(_WITHOUT_RELATION),),
+    ),
+    _posts("threads", "message", _ruled(_THREAD_RULES, _SENDER), _read_thread),
     _posts("thread_pages", "message", _page("div.message span.sender"), _read_thread_page),
-    _posts("comments", "comment", _ruled("*"), _read_comments),
+    _posts("comments", "comment", _ruled(_COMMENT_RULES, _AUTHOR, _AUTHOR_AND_TIME), _read_comments),
 )

@@ -10,16 +10,29 @@ class Friends(Raw):
     """
 
     _ignored = frozenset(
-        {"sex", "sexo", "mvno_subscriber", "province", "provincia", "website", "about_me", "status", "centro"}
+        {
+            "sex",
+            "sexo",
+            "mvno_subscriber",
+            "about_me",
+            "status",
+            "centro",
+            "instituto",
+            "universidad",
+            "colegio",
+        }
     )
 
     id: str = text("id", str_matches=r"^\d+$")
     name: str = text("name", "nombre", "nombre completo", "amigo", "contacto", required=True)
     surname: str = text("surname", "apellidos", "apellido")
     birthday: str = text("birthday", "cumpleaños", "fecha de nacimiento", "nacimiento")
-    phone: str = text("phone_number", "teléfono", "móvil", "tlf", "telefono")
-    email: str = text("email", "correo")
+    phone: str = text("phone_number", "teléfono", "móvil", "tlf", "tfno", "teléfono móvil")
+    email: str = text("email", "correo", "correo electrónico")
     city: str = text("city", "ciudad")
+    province: str = text("province", "provincia")
+    website: str = text("website", "página web")
+    url: str = text("url", "perfil")
     is_owner: str = text("is owner")
 
 

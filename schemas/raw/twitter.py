@@ -117,6 +117,8 @@ class Message(Raw):
         | {"initiatingUserId", "participantsSnapshot", "userIds"}
     )
 
+    _has_text = True
+
     conversation_id: str = text("conversationId")
     event: str = text("event")
     id: str = text("id")
@@ -135,6 +137,8 @@ class TweetName(Raw):
 
     _ignored = frozenset({"indices", "id", "fromIndex", "toIndex"})
 
+    _has_text = True
+
     account_id: str = text("id_str", "id", "userId", str_matches=r"^(-1|\d+)$")
     handle: str = text("screen_name")
     name: str = text("name")
@@ -150,6 +154,8 @@ class TweetRow(Raw):
         {"in_reply_to_status_id", "source", "text", "expanded_urls"}
         | {"retweeted_status_id", "retweeted_status_timestamp"}
     )
+
+    _has_text = True
 
     tweet_id: str = text("tweet_id", required=True)
     timestamp: str = text("timestamp")
