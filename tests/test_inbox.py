@@ -1,0 +1,170 @@
+"""What people offer, and what strangers might: every file gets an owner, a day and a fate; nothing hostile is opened."""
+
+import stat
+import zipfile
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from flows import inbox
+from flows.errors import KithError, Rejected
+from flows.settings import Settings
+
+CSV = b"First Name,Last Name,URL,Email Address,Company,Position,Connected On\nA,B,https://www.linkedin.com/in/ab,,,,\n"
+SETTINGS = Settings()
+
+
+def packed(path: Path, members: dict[str, bytes]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return path
+
+
+def offered(path: Path, settings: Settings = SETTINGS) -> dict[str, inbox.Offer]:
+    return {offer.path: offer for offer in inbox.offers([path], "ane", settings)}
+
+
+def reasons(path: Path, settings: Settings = SETTINGS) -> list[str]:
+    return [o.verdict[1] for o in offered(path, settings).values() if o.verdict and o.verdict[0] == "rejected"]
+
+
+@pytest.mark.parametrize("name", ["x.zip", "x.zip.zip", "x (1).zip", "X.ZIP"])
+@pytest.mark.parametrize("member", ["Connections.csv", "wrapper/in/Connections.csv", "wrapper\\Connections.csv"])
+def test_a_zip_as_downloaded_is_looked_into(tmp_path, name, member):
+    (offer,) = offered(packed(tmp_path / name, {member: CSV})).values()
+    assert offer.verdict is None
+    assert [data for _, data in inbox.contents([offer])] == [CSV]
+
+
+def test_an_archive_in_an_archive_is_looked_into(tmp_path):
+    inner = packed(tmp_path / "inner.zip", {"Connections.csv": CSV}).read_bytes()
+    (offer,) = offered(packed(tmp_path / "outer.zip", {"inner.zip": inner})).values()
+    assert offer.path == "outer.zip!inner.zip!Connections.csv"
+    assert [data for _, data in inbox.contents([offer])] == [CSV]
+
+
+def test_archives_nested_too_deep_are_refused(tmp_path):
+    data = CSV
+    for depth in range(5):
+        data = packed(tmp_path / f"{depth}.zip", {f"inner{depth}.zip" if depth else "a.csv": data}).read_bytes()
+    assert reasons(tmp_path / "4.zip") == ["archives nested deeper than 3"]
+
+
+def test_a_truncated_zip_says_download_it_again(tmp_path):
+    path = packed(tmp_path / "x.zip", {"Connections.csv": CSV * 50})
+    path.write_bytes(path.read_bytes()[:-40])
+    assert "download it again" in reasons(path)[0]
+
+
+def test_a_zip_with_a_password_is_told(tmp_path):
+    path = packed(tmp_path / "x.zip", {"Connections.csv": CSV})
+    data = bytearray(path.read_bytes())
+    data[6] |= 1
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(data)
+    assert "password" in reasons(path)[0]
+
+
+def test_bombs_are_refused_before_they_are_opened(tmp_path):
+    ratio = packed(tmp_path / "ratio.zip", {"Connections.csv": b"0" * 3_000_000})
+    assert "times its size" in reasons(ratio)[0]
+    many = packed(tmp_path / "many.zip", {f"{i}.csv": CSV for i in range(30)})
+    assert "members" in reasons(many, replace(SETTINGS, zip_max_members=20))[0]
+    large = packed(tmp_path / "large.zip", {"a.csv": bytes(range(256)) * 8000})
+    assert "unpacks to" in reasons(large, replace(SETTINGS, zip_max_mb=1, zip_max_ratio=10_000))[0]
+
+
+def test_members_that_climb_out_or_point_elsewhere_are_refused_and_the_others_offered(tmp_path):
+    path = packed(tmp_path / "x.zip", {"../../evil.csv": CSV, "/etc/evil.csv": CSV, "C:\\evil.csv": CSV, "ok.csv": CSV})
+    with zipfile.ZipFile(path, "a") as archive:
+        link = zipfile.ZipInfo("link.csv")
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(link, "/etc/passwd")
+    found = offered(path)
+    assert len(reasons(path)) == 4
+    assert [o.path for o in found.values() if o.verdict is None] == ["x.zip!ok.csv"]
+
+
+def test_a_damaged_member_does_not_stop_its_neighbours(tmp_path):
+    path = packed(tmp_path / "x.zip", {"a.csv": CSV * 30, "b.csv": CSV})
+    data = bytearray(path.read_bytes())
+    data[45] ^= 0xFF
+    path.write_bytes(data)
+    found = {o.path: d for o, d in inbox.contents(list(offered(path).values()))}
+    assert isinstance(found["x.zip!a.csv"], Rejected)
+    assert found["x.zip!b.csv"] == CSV
+
+
+def test_a_symbolic_link_on_disk_is_not_followed(tmp_path):
+    (tmp_path / "secret.csv").write_bytes(CSV)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "link.csv").symlink_to(tmp_path / "secret.csv")
+    assert "symbolic link" in reasons(tmp_path / "folder")[0]
+
+
+def test_media_and_system_files_are_never_opened(tmp_path):
+    path = packed(
+        tmp_path / "x.zip",
+        {"a.jpg": b"x", "__MACOSX/._a.csv": b"x", "b.csv.crdownload": b"x", ".DS_Store": b"x", "ok.csv": CSV},
+    )
+    found = offered(path)
+    assert [o.path for o in found.values() if o.verdict is None] == ["x.zip!ok.csv"]
+    assert {o.verdict[0] for o in found.values() if o.verdict} == {"ignored"}
+
+
+def test_a_package_of_pictures_says_no_people(tmp_path):
+    path = packed(tmp_path / "tuenti.zip", {"tagged/1.jpg": b"x", "uploaded/2.jpg": b"x"})
+    assert reasons(path) == ["no people in this export: it holds only pictures"]
+
+
+def test_a_gap_in_numbered_parts_is_seen(tmp_path):
+    parts = {"data/follower.js": b"[]", "data/follower-part1.js": b"[]", "data/follower-part3.js": b"[]"}
+    found = offered(packed(tmp_path / "twitter-2024-01-01-abc.zip", parts))
+    assert any(o.has_gap for o in found.values())
+    whole = {name: data for name, data in parts.items() if "part3" not in name}
+    assert not any(o.has_gap for o in offered(packed(tmp_path / "twitter-2024-01-02-abc.zip", whole)).values())
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("Basic_LinkedInDataExport_07-05-2026.zip", date(2026, 7, 5)),
+        ("Complete_LinkedInDataExport_11-29-2024.zip.zip", date(2024, 11, 29)),
+        ("facebook-ane-2026-06-28-Kx7mQ2pL.zip", date(2026, 6, 28)),
+        ("twitter-2026-07-02-5f0c9a1be7d24c63.zip", date(2026, 7, 2)),
+    ],
+)
+def test_an_export_is_of_the_day_in_its_name(tmp_path, name, day):
+    (offer,) = offered(packed(tmp_path / name, {"Connections.csv": CSV})).values()
+    assert offer.exported_on == day
+
+
+def test_a_manifest_tells_the_day_when_the_name_does_not(tmp_path):
+    manifest = b'window.__THAR_CONFIG = {"archiveInfo" : {"generationDate" : "2023-04-05T06:07:08.000Z"}}'
+    found = offered(packed(tmp_path / "my archive.zip", {"data/manifest.js": manifest, "data/follower.js": b"[]"}))
+    assert {o.exported_on for o in found.values()} == {date(2023, 4, 5)}
+
+
+def test_folders_in_the_inbox_are_owners_unless_they_are_exports(tmp_path):
+    packed(tmp_path / "ana" / "Basic_LinkedInDataExport_07-05-2026.zip", {"Connections.csv": CSV})
+    (tmp_path / "Connections.csv").write_bytes(CSV)
+    for folder in ("linkedin", "2024-01-31", "Basic_LinkedInDataExport_07-05-2025"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "Connections.csv").write_bytes(CSV)
+    unpacked = tmp_path / "my unpacked thing"
+    unpacked.mkdir()
+    (unpacked / "Connections.csv").write_bytes(CSV)
+    (unpacked / "Member_Follows.csv").write_bytes(b"Date,Status,FullName\n2024-01-01 10:00:00,Active,A B\n")
+    found = inbox.offers([], None, replace(SETTINGS, inbox=tmp_path, owner="me"))
+    owners = {offer.path.split("/")[0]: offer.owner for offer in found}
+    assert owners.pop("ana") == "ana"
+    assert set(owners.values()) == {"me"} and len(owners) == 5
+
+
+def test_a_path_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(KithError, match="there is nothing at"):
+        inbox.offers([tmp_path / "no"], None, SETTINGS)

@@ -1,0 +1,106 @@
+"""Nothing is lost in silence: whatever a file holds, its rows are loaded, quarantined or anonymous, or it is rejected."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from flows.reading import read
+from flows.settings import Settings
+from flows.sources.document import Document
+from tests.running import SAMPLES
+
+HEADER = ["First Name", "Last Name", "URL", "Email Address", "Company", "Position", "Connected On"]
+words = st.text(
+    st.characters(codec="utf-8", exclude_characters="\x00", exclude_categories=("Cs", "Cc", "Cf")), max_size=12
+)
+days = st.sampled_from(["02 Jan 2024", "29 Feb 2020", "31 Dex 2019", "", "2024-13-40"])
+
+
+def outcome(name: str, data: bytes):
+    batch = read({"f": Document(name, data)}, "ane", Settings())
+    return batch.outcomes["f"], batch
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    rows=st.lists(st.tuples(words, words, st.booleans(), words, days), min_size=1, max_size=12),
+    delimiter=st.sampled_from(",;\t"),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+    ending=st.sampled_from(["\n", "\r\n"]),
+    preamble=st.booleans(),
+)
+def test_rows_read_are_loaded_quarantined_or_anonymous(rows, delimiter, encoding, ending, preamble):
+    text = io.StringIO()
+    if preamble:
+        text.write(f'Notes:{ending}"Some, words; here"{ending}{ending}')
+    writer = csv.writer(text, delimiter=delimiter, lineterminator=ending)
+    writer.writerow(HEADER)
+    for number, (given_name, family_name, has_url, company, day) in enumerate(rows):
+        url = f"https://www.linkedin.com/in/person-{number}" if has_url else ""
+        writer.writerow([given_name, family_name, url, "", company, "", day])
+    found, _ = outcome("Connections.csv", text.getvalue().encode(encoding))
+    written = sum(any(cell.strip() for cell in (g, f, c, d)) or u for g, f, u, c, d in rows)
+    assert found.row_count == written
+    assert found.row_count == found.loaded_count + found.quarantined_count + found.anonymous_count
+    if written:
+        bad = sum(d in ("31 Dex 2019", "2024-13-40") for *_, d in rows)
+        assert found.quarantined_count == bad
+        assert found.loaded_count >= sum(u and d not in ("31 Dex 2019", "2024-13-40") for _, _, u, _, d in rows)
+
+
+def test_a_stray_quote_costs_its_row_and_no_other():
+    good = "A,B,https://www.linkedin.com/in/a-{},,,,02 Jan 2024\n"
+    text = (
+        ",".join(HEADER)
+        + "\n"
+        + good.format(1)
+        + 'X"Y,Z,https://www.linkedin.com/in/x,,"open,,02 Jan 2024\n'
+        + good.format(2)
+    )
+    found, _ = outcome("Connections.csv", text.encode())
+    assert found.row_count == 3 and found.loaded_count >= 2
+    assert found.row_count == found.loaded_count + found.quarantined_count + found.anonymous_count
+
+
+def test_a_column_never_seen_is_drift_and_the_file_loads():
+    text = ",".join([*HEADER, "Shoe Size"]) + "\nA,B,https://www.linkedin.com/in/a,,,,02 Jan 2024,43\n"
+    found, _ = outcome("Connections.csv", text.encode())
+    assert found.status == "loaded" and found.unknown == {"Shoe Size"}
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("Connections.csv", (",".join(HEADER) + "\n").encode(), "no rows"),
+        ("Connections.csv", b"First Name,URL,Connected On\nA,b,02 Jan 2024\n", "Last Name"),
+        ("Connections.csv", b"PK\x03\x04" + b"\x00" * 26 + b"[Content_Types].xml" + b"xl/workbook.xml", "Excel"),
+        ("your_friends.json", b'{"friends_v2": [{"name": "A"', "damaged or cut off"),
+        ("your_friends.json", b'{"friends_v2": ' + b"[" * 100_000, "nested"),
+        ("data/follower.js", b"window.YTD.follower.part0 = [ ]", "no rows"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_rejected_with_a_reason(name, data, reason):
+    found, _ = outcome(name, data)
+    assert found.status == "rejected" and reason in found.reason
+
+
+FILES = sorted(
+    p for p in SAMPLES.rglob("*") if p.is_file() and p.suffix in {".csv", ".json", ".js", ".vcf", ".txt", ".html"}
+)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(file=st.sampled_from(FILES), cut=st.floats(0, 1), noise=st.binary(max_size=20))
+def test_no_damage_stops_the_reader_or_loses_rows(file: Path, cut, noise):
+    data = file.read_bytes()
+    place = int(len(data) * cut)
+    found, _ = outcome(str(file.relative_to(SAMPLES)), data[:place] + noise + data[place + len(noise) :])
+    if found.status == "loaded":
+        assert found.row_count == found.loaded_count + found.quarantined_count + found.anonymous_count
+        assert found.anonymous_count >= 0
+    else:
+        assert found.reason
