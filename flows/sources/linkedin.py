@@ -111,6 +111,7 @@ LINKEDIN = Network(
     reserved=frozenset(_NO_PROFILE.split()),
     placeholders=NOBODY,
     export_names=(r"(?i)(basic|complete)_linkedindataexport",),
+    folders=frozenset({"Jobs", "Articles", "Verifications"}),
     unread=(
         (_about_bots, "LinkedIn messages with its assistants: the other side is no person"),
         (is_snapshot, "a LinkedIn snapshot of a domain that lists nobody: not read"),
