@@ -6,8 +6,19 @@ import polars as pl
 from pandera.errors import SchemaErrors
 
 from flows.errors import ContractBroken, KithError
+from flows.sources import SOURCES
 from flows.warehouse import scalar
+from schemas import TABLES
 from schemas.columns import Raw, Table
+from schemas.profile import Events, Observations
+
+CONTRACTS: dict[str, type[pa.DataFrameModel]] = {
+    **TABLES,
+    "staging.observations": Observations,
+    "staging.events": Events,
+    **{source.table: source.raw for source in SOURCES},
+}
+"""Table -> contract, for every raw record, every shape a network is mapped to, and every published table."""
 
 CHUNK_ROWS = 200_000
 """Tables are checked in chunks of this many rows: memory stays flat however many people there are."""

@@ -15,7 +15,9 @@ LINKS = st.dictionaries(
     st.floats(5, 40, allow_nan=False).map(lambda w: round(w, 1)),
     max_size=20,
 )
-PLACES = st.dictionaries(NODES, st.lists(st.sampled_from(["network:a", "network:b", "file:c"]), max_size=2, unique=True))
+PLACES = st.dictionaries(
+    NODES, st.lists(st.sampled_from(["network:a", "network:b", "file:c"]), max_size=2, unique=True)
+)
 HEADER = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
 
 

@@ -7,6 +7,8 @@ import polars as pl
 import pytest
 
 from flows import loading, reading, warehouse
+from flows.contracts import CONTRACTS
+from flows.sources import SOURCES
 from schemas import TABLES
 from tests.running import SAMPLES, unified
 from tests.sample_exports.lookup import person_of, read_truth
@@ -223,6 +225,19 @@ def test_every_table_and_column_carries_a_comment(samples, table):
 def test_main_has_no_table_without_a_contract(samples):
     made = samples.execute("select 'main.' || table_name from duckdb_tables() where schema_name = 'main'").fetchall()
     assert {row[0] for row in made} == set(TABLES)
+
+
+def test_every_raw_and_published_table_is_under_contract(samples):
+    made = samples.execute(
+        "select schema_name || '.' || table_name from duckdb_tables() where schema_name in ('raw', 'main')"
+    ).fetchall()
+    assert {row[0] for row in made} <= set(CONTRACTS)
+    for source in SOURCES:
+        assert CONTRACTS[source.table] is source.raw
+    for (table,) in made:
+        if table.startswith("raw."):
+            columns = {row[0] for row in samples.execute(f"describe {table}").fetchall()}
+            assert columns == {"file_id", "row_number", "owner", *CONTRACTS[table].to_schema().columns}
 
 
 def test_nobody_is_made_of_a_placeholder_or_a_bare_number(samples):
