@@ -1,0 +1,71 @@
+"""`kith sql`: readable, read-only, and harmless whatever the strangers' text in it."""
+
+import io
+import json
+import sys
+
+import duckdb
+import polars as pl
+import pytest
+from rich.console import Console
+
+from flows import asking, warehouse
+from flows.errors import KithError
+
+
+@pytest.fixture
+def con(tmp_path):
+    path = tmp_path / "k.duckdb"
+    with duckdb.connect(path) as writer:
+        writer.execute("create table people (name varchar, networks varchar[], age integer)")
+        writer.execute("insert into people values ('=cmd()', ['a', 'b'], 3), ('[red]x[/red]\u202e\x1b[31m', [], null)")
+    with warehouse.read_only(path) as reader:
+        yield reader
+
+
+def asked(con, output, tmp_path, query="from people order by age nulls last"):
+    path = tmp_path / f"out.{output}"
+    asking.ask(con, query, output, path, Console())
+    return path
+
+
+def test_csv_defuses_formulas_and_joins_lists(con, tmp_path):
+    text = asked(con, "csv", tmp_path).read_text()
+    assert text.splitlines()[:2] == ["name,networks,age", '\'=cmd(),"a, b",3']
+
+
+def test_json_and_parquet_keep_values_as_they_are(con, tmp_path):
+    assert json.loads(asked(con, "json", tmp_path).read_text())[0] == {
+        "name": "=cmd()",
+        "networks": ["a", "b"],
+        "age": 3,
+    }
+
+
+def test_parquet_reads_back(con, tmp_path):
+    assert pl.read_parquet(asked(con, "parquet", tmp_path))["name"][0] == "=cmd()"
+
+
+def test_the_terminal_shows_markup_as_text_and_control_characters_as_nothing(con):
+    out = io.StringIO()
+    asking.ask(con, "select name from people", "table", None, Console(file=out, width=80))
+    shown = out.getvalue()
+    assert "[red]x[/red]" in shown
+    assert "\x1b" not in shown and "\u202e" not in shown
+
+
+@pytest.mark.parametrize("query", ["selec 1", "select * from nowhere", "insert into people values ('x', [], 1)"])
+def test_what_does_not_run_is_told_in_a_sentence(con, query):
+    with pytest.raises(KithError):
+        asking.ask(con, query, "table", None, Console(file=io.StringIO()))
+
+
+def test_the_machine_is_out_of_reach(con, tmp_path):
+    (tmp_path / "secret.csv").write_text("a\n1\n")
+    with pytest.raises(KithError):
+        asking.ask(con, f"from read_csv('{tmp_path}/secret.csv')", "table", None, Console(file=io.StringIO()))
+
+
+def test_an_unknown_format_is_told(con):
+    with pytest.raises(KithError, match="one of table, csv, json, parquet"):
+        asking.ask(con, "select 1", "xml", None, Console(file=sys.stderr))
