@@ -4,6 +4,7 @@ The same for every network; what differs between them is data in their `Network`
 """
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from urllib.parse import unquote
 
@@ -18,8 +19,7 @@ EMAIL = r"^[^@\s<>()\[\],;:\"]+@[^@\s<>()\[\],;:\"]+\.[^@\s<>()\[\],;:\".]{2,}$"
 
 def trimmed(expression: pl.Expr) -> pl.Expr:
     """Text without blanks around it, null when nothing is left."""
-    plain = expression.str.strip_chars()
-    return pl.when(plain != "").then(plain)
+    return expression.str.strip_chars().replace("", None)
 
 
 def squeezed(expression: pl.Expr) -> pl.Expr:
@@ -82,29 +82,41 @@ def from_url(url: pl.Expr, network: Network, group: str) -> pl.Expr:
     patterns = [pattern for pattern in network.urls if f"(?P<{group}>" in pattern]
     if not patterns:
         return pl.lit(None, dtype=pl.String)
+    # In one step from Series to Series, like `handle`.
+    return url.map_batches(lambda series: _from_url(series, network, group, patterns), return_dtype=pl.String)
+
+
+def _from_url(series: pl.Series, network: Network, group: str, patterns: Sequence[str]) -> pl.Series:
     form = (network.profile_url if group == "handle" else network.id_url) or "{}"
     prefix = form.split("{}")[0]
-    plain = not any("(?P<id>" in pattern for pattern in network.urls)
-
-    def find(series: pl.Series) -> pl.Series:
-        # Nearly all addresses are in canonical form, where no capturing expression is needed; but where a
-        # network has ids in its addresses too, only the expressions can tell which is which.
-        rest = series.str.slice(len(prefix))
-        easy = (series.str.starts_with(prefix) & rest.str.contains(r"^[A-Za-z0-9-]+$")).fill_null(False) & plain
-        value = rest if group == "id" else rest.str.to_lowercase()
-        frame = pl.DataFrame({"was": series, "easy": easy, "value": value})
-        hard = series.filter(~easy).drop_nulls().unique()
+    # Nearly all addresses are in canonical form, where no capturing expression is needed; but where a
+    # network has ids in its addresses too, or a form for each server, only the expressions can tell.
+    plain = bool(prefix) and not any("(?P<id>" in pattern for pattern in network.urls)
+    rest = series.str.slice(len(prefix))
+    easy = (series.str.starts_with(prefix) & rest.str.contains(r"^[A-Za-z0-9-]+$")).fill_null(False) & plain
+    frame = pl.DataFrame({"was": series, "value": rest.str.to_lowercase() if group == "handle" else rest})
+    frame = frame.select("was", pl.when(easy).then("value").alias("value"))
+    hard = series.filter(~easy).drop_nulls().unique()
+    if hard.len():
         cell = squeezed(pl.col("was"))
-        found = [cell.str.extract_groups(pattern).struct.field(group) for pattern in patterns]
+        found = [_in_pattern(cell, pattern, group) for pattern in patterns]
         slow = pl.coalesce(*(pl.when(f != "").then(f) for f in found))
-        table = pl.DataFrame({"was": hard}, schema={"was": pl.String}).select(
-            "was", (handle(slow) if group == "handle" else slow).alias("now")
-        )
+        slow = handle(slow) if group == "handle" else slow
+        table = pl.DataFrame({"was": hard}).select("was", slow.alias("now"))
         joined = frame.join(table, on="was", how="left", maintain_order="left")
-        return joined.select(pl.when("easy").then("value").otherwise("now")).to_series().alias(series.name)
+        frame = joined.select(pl.coalesce("value", "now").alias("value"))
+    reserved = sorted(network.reserved) if group == "handle" else []
+    host = pl.col("value").str.extract("@(.+)$").fill_null("")
+    fine = ~(pl.col("value").is_in(reserved) | host.is_in(reserved))
+    return frame.select(pl.when(fine).then("value").alias(series.name)).to_series()
 
-    value = url.map_batches(find, return_dtype=pl.String)
-    return pl.when(~value.is_in(sorted(network.reserved))).then(value) if group == "handle" else value
+
+def _in_pattern(cell: pl.Expr, pattern: str, group: str) -> pl.Expr:
+    """What a group of a pattern finds; a handle with its host where the pattern has one."""
+    groups = cell.str.extract_groups(pattern).struct
+    if "(?P<host>" not in pattern:
+        return groups.field(group)
+    return groups.field(group) + "@" + groups.field("host").str.to_lowercase().str.strip_prefix("www.")
 
 
 def profile_url(network: Network) -> pl.Expr:
@@ -126,14 +138,14 @@ def account_key(network: Network) -> pl.Expr:
     return pl.coalesce(*(forms[name] for name in network.key_order))
 
 
-def name_key(name: pl.Expr, owner: str) -> pl.Expr:
+def name_key(name: pl.Expr, owner: pl.Expr) -> pl.Expr:
     """The key of an account known by name only: the owner is part of it."""
-    return pl.lit(f"name:{owner}{SEPARATOR}") + squeezed(name).str.to_lowercase()
+    return pl.format(f"name:{{}}{SEPARATOR}{{}}", owner, squeezed(name).str.to_lowercase())
 
 
 def is_placeholder(name: pl.Expr, network: Network) -> pl.Expr:
-    """Whether a name stands for nobody ("Facebook User")."""
-    return name.str.strip_chars().str.to_lowercase().is_in(sorted(n.lower() for n in network.placeholders))
+    """Whether a name without blanks around it stands for nobody ("Facebook User")."""
+    return name.str.to_lowercase().is_in(sorted(n.lower() for n in network.placeholders))
 
 
 def texts(series: pl.Series, separators: str) -> pl.Series:
@@ -149,21 +161,28 @@ def filled(series: pl.Series, change: pl.Expr) -> pl.Series:
 
     Most cells of most exports are empty: only the others are worked on.
     """
-    empty = pl.Series(series.name, [[]], dtype=pl.List(pl.String))
+    if series.null_count() == series.len():
+        return pl.Series(series.name, [[]], dtype=pl.List(pl.String)).new_from_index(0, series.len())
     frame = pl.DataFrame({"was": series}).with_row_index("row")
     rows = frame.drop_nulls("was").select("row", change.alias("now"))
-    if not rows.height:
-        return empty.new_from_index(0, series.len())
     joined = frame.select("row").join(rows, on="row", how="left", maintain_order="left")
     return joined["now"].fill_null([]).alias(series.name)
+
+
+def without_nulls(lists: pl.Series) -> pl.Series:
+    """Lists of what they hold."""
+    return filled(_nonempty(lists), pl.col("was").list.drop_nulls())
+
+
+def _nonempty(lists: pl.Series) -> pl.Series:
+    return pl.select(pl.when(lists.list.len() > 0).then(lists)).to_series().alias(lists.name)
 
 
 def emails(lists: pl.Series) -> pl.Series:
     """Lists of e-mail addresses: lower case, distinct, sorted; what is none is left out."""
     cell = pl.element().str.strip_chars(" \t\r\n<>'\"").str.to_lowercase().str.strip_prefix("mailto:")
     valid = pl.col("was").list.eval(cell.filter(cell.str.contains(EMAIL)))
-    present = pl.select(pl.when(lists.list.len() > 0).then(lists)).to_series().alias(lists.name)
-    return filled(present, valid.list.unique().list.sort())
+    return filled(_nonempty(lists), valid.list.unique().list.sort())
 
 
 def phones(lists: pl.Series, region: str) -> pl.Series:

@@ -57,7 +57,7 @@ def broken(frame: pl.DataFrame, model: type[pa.DataFrameModel]) -> pl.DataFrame:
 
 def complete_columns(frame: pl.DataFrame, raw: type[Raw]) -> pl.DataFrame:
     """The frame with every column of the contract, null where the file had none, empty text as null."""
-    filled = []
+    filled, texts = [], []
     for name, column in raw.to_schema().columns.items():
         is_list = str(column.dtype).startswith("List")
         kind = pl.List(pl.String) if is_list else pl.String
@@ -66,9 +66,12 @@ def complete_columns(frame: pl.DataFrame, raw: type[Raw]) -> pl.DataFrame:
         elif is_list:
             filled.append(pl.col(name).cast(kind))
         else:
-            cell = pl.col(name).str.replace_all("\x00", "", literal=True)
-            filled.append(pl.when(cell.str.strip_chars() != "").then(cell).alias(name))
-    return frame.with_columns(filled)
+            texts.append(name)
+    frame = frame.with_columns(filled)
+    # To look is cheaper than to change, and hardly any file needs it.
+    nul = frame.select(pl.col(texts).str.contains("\x00", literal=True).any())
+    frame = frame.with_columns(pl.col(n).str.replace_all("\x00", "", literal=True) for n in texts if nul[n].item())
+    return frame.with_columns(pl.when(pl.col(n).str.strip_chars() != "").then(n).alias(n) for n in texts)
 
 
 def check(frame: pl.DataFrame, model: type[pa.DataFrameModel], table: str) -> None:

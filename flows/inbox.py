@@ -9,16 +9,19 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
+from flows import tarball
 from flows.errors import KithError, Rejected
 from flows.reading import recognise
 from flows.settings import Settings
 from flows.sources import NETWORKS
 from flows.sources.document import Document, fold
+from flows.tarball import is_tarball
 
 MEDIA = frozenset(
     (
@@ -28,7 +31,12 @@ MEDIA = frozenset(
 )
 """Never opened: no network writes people into these, and they are most of an archive's bytes."""
 
+_CLIMBS = "rejected", "its path climbs out of the archive: not opened"
+
 _MEDIA = "ignored", "pictures, sound, film or page furniture: not opened"
+
+# ZIPs, and what tars there are on the disk, are looked into before anybody comes here.
+PACKED = frozenset({"zip", "tar", "tgz", "gz", "rar", "7z", "bz2", "xz", "zst"})
 
 UNFINISHED = frozenset({"crdownload", "part", "partial", "download", "tmp"})
 _SYSTEM = re.compile(r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)")
@@ -119,10 +127,12 @@ def is_export(folder: Path) -> bool:
             "htm",
             "txt",
             "vcf",
+            "car",
         }:
-            with child.open("rb") as file:
+            # What cannot be read tells nothing here; reading it will say why.
+            with suppress(Exception), child.open("rb") as file:
                 source = recognise(Document(child.name, file.read(262_144)))
-            networks.append(source.network.name if source else None)
+                networks.append(source.network.name if source else None)
     return any(networks.count(name) > 1 for name in set(networks) - {None})
 
 
@@ -140,6 +150,8 @@ def _offered(path: Path, base: Path, owner: str, settings: Settings) -> Iterator
         offer = Offer(owner, relative, file, (), info.st_size, modified, "", modified)
         if file.suffix.lower() == ".zip":
             yield from _members(offer, None, settings, 1)
+        elif is_tarball(file):
+            yield from _tar_members(offer, settings)
         else:
             yield _judged(offer, settings)
 
@@ -157,6 +169,8 @@ def _judged(offer: Offer, settings: Settings) -> Offer:
         verdict = _MEDIA
     elif offer.size > settings.zip_max_member_mb * 1_000_000:
         verdict = "rejected", f"larger than {settings.zip_max_member_mb:,} MB, the limit for one file"
+    elif ending in PACKED:
+        verdict = "rejected", "an archive of a kind that is not opened here: unpack it and offer the folder"
     return replace(offer, verdict=verdict)
 
 
@@ -175,6 +189,39 @@ def _members(archive: Offer, data: bytes | None, settings: Settings, depth: int)
         yield replace(archive, verdict=("rejected", reason))
     except Rejected as error:
         yield replace(archive, verdict=("rejected", str(error)))
+
+
+def _tar_members(archive: Offer, settings: Settings) -> Iterator[Offer]:
+    """The members of an archive in one piece, or the archive itself with the reason it is rejected."""
+    try:
+        found = tarball.members(archive.disk, settings)
+    except Rejected as error:
+        yield replace(archive, verdict=("rejected", str(error)))
+        return
+    if not found:
+        yield replace(archive, verdict=("rejected", "an empty archive"))
+    days = [member.modified_on for member in found if member.modified_on.year > 1980]
+    modified = max(days, default=archive.modified_on)
+    for member in sorted({member.name: member for member in reversed(found)}.values(), key=lambda m: m.name):
+        offer = replace(
+            archive,
+            path=f"{archive.path}!{member.name}",
+            members=(member.name,),
+            size=member.size,
+            modified_on=modified,
+            exported_on=modified,
+        )
+        if _climbs(member.name):
+            yield replace(offer, verdict=_CLIMBS)
+        elif not member.is_file:
+            yield replace(offer, verdict=("rejected", "a link or a device inside the archive: not followed"))
+        else:
+            yield _judged(offer, settings)
+
+
+def _climbs(name: str) -> bool:
+    """Whether a member's path leads out of its archive."""
+    return name.startswith("/") or ".." in PurePosixPath(name).parts or bool(re.match(r"^[A-Za-z]:", name))
 
 
 def _is_date(stamp: tuple[int, ...]) -> bool:
@@ -219,9 +266,8 @@ def _member(
         modified_on=modified,
         exported_on=modified,
     )
-    parts = PurePosixPath(name).parts
-    if name.startswith("/") or ".." in parts or re.match(r"^[A-Za-z]:", name):
-        yield replace(offer, verdict=("rejected", "its path climbs out of the archive: not opened"))
+    if _climbs(name):
+        yield replace(offer, verdict=_CLIMBS)
     elif stat.S_ISLNK(info.external_attr >> 16):
         yield replace(offer, verdict=("rejected", "a symbolic link inside the archive: not followed"))
     elif name.lower().endswith(".zip") and not _SYSTEM.search(name):
@@ -324,7 +370,11 @@ def contents(members: Sequence[Offer]) -> Iterator[tuple[Offer, bytes | Rejected
     """The bytes of each offer, each archive opened once; damage is a `Rejected` for that member only."""
     archive: zipfile.ZipFile | None = None
     opened: tuple[Path, tuple[str, ...]] | None = None
+    packed: dict[Path, list[Offer]] = {}
     for offer in members:
+        if offer.members and is_tarball(offer.disk):
+            packed.setdefault(offer.disk, []).append(offer)
+            continue
         try:
             if not offer.members:
                 yield offer, offer.disk.read_bytes()
@@ -342,6 +392,23 @@ def contents(members: Sequence[Offer]) -> Iterator[tuple[Offer, bytes | Rejected
             yield offer, Rejected(f"cannot be read: {error.strerror or 'input/output error'}")
     if archive:
         archive.close()
+    for disk, wanted in packed.items():
+        yield from _unpacked(disk, wanted)
+
+
+def _unpacked(disk: Path, wanted: Sequence[Offer]) -> Iterator[tuple[Offer, bytes | Rejected]]:
+    """The bytes of offers from one archive in one piece, read once from its beginning to its end."""
+    left = {offer.members[-1]: offer for offer in wanted}
+    reason: Rejected = Rejected("damaged inside the archive: download it again")
+    try:
+        for name, data in tarball.contents(disk, frozenset(left)):
+            yield left.pop(name), data
+    except OSError as error:
+        reason = Rejected(f"cannot be read: {error.strerror or 'input/output error'}")
+    except Rejected as error:
+        reason = error
+    for offer in left.values():
+        yield offer, reason
 
 
 def _open(offer: Offer) -> zipfile.ZipFile:
@@ -361,14 +428,17 @@ def identified(members: Sequence[Offer]) -> Iterator[Offer]:
 
 
 def batches(members: Sequence[Offer], settings: Settings) -> list[list[Offer]]:
-    """Offers in batches of one owner, of limited size: what one task reads."""
+    """Offers in batches of limited size: what one task reads. No batch has the same content twice."""
     found: list[list[Offer]] = []
     size = 0
+    held: set[str | None] = set()
     for offer in sorted(members, key=lambda o: (o.owner, o.path)):
-        full = size + offer.size > settings.batch_mb * 1_000_000 or (found and len(found[-1]) >= settings.batch_files)
-        if not found or full or found[-1][0].owner != offer.owner:
+        full = size + offer.size > settings.batch_mb * 1_000_000 or len(held) >= settings.batch_files
+        if not found or full or offer.file_id in held:
             found.append([])
             size = 0
+            held.clear()
         found[-1].append(offer)
         size += offer.size
+        held.add(offer.file_id)
     return found

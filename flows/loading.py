@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import duckdb
 import polars as pl
 
 from flows import reading
+from flows.contracts import CONTRACTS
 from flows.errors import Rejected
 from flows.inbox import Offer, contents
 from flows.reading import Batch, Outcome
@@ -81,84 +83,78 @@ def register(con: duckdb.DuckDBPyConnection, offers: Sequence[Offer], run: int, 
 
 
 def read_batch(offers: Sequence[Offer], settings: Settings) -> Batch:
-    """Read a batch of one owner's offers; a member that is damaged becomes a rejected outcome."""
+    """Read a batch of offers; a member that is damaged becomes a rejected outcome."""
+    owners: dict[str, str] = {}
     documents: dict[str, Document] = {}
     damaged: dict[str, Outcome] = {}
     for offer, data in contents(offers):
         assert offer.file_id is not None  # noqa: S101
+        owners[offer.file_id] = offer.owner
         if isinstance(data, Rejected):
             damaged[offer.file_id] = Outcome("rejected", reason=str(data))
         else:
             documents[offer.file_id] = Document(offer.path, data)
-    batch = reading.read(documents, offers[0].owner, settings)
+    batch = reading.read(documents, owners, settings)
     batch.outcomes |= damaged
     return batch
 
 
-def store(con: duckdb.DuckDBPyConnection, batch: Batch, owner: str, now: datetime, settings: Settings) -> None:
+def store(con: duckdb.DuckDBPyConnection, batch: Batch, now: datetime, settings: Settings) -> None:
     """Put a batch into the warehouse being built, in one transaction; an earlier reading of its files goes first."""
     version = reader_version(settings.phone_region)
+    _make_raw_tables(con, batch)
     con.execute("begin")
     try:
-        _forget(con, list(batch.outcomes), owner, batch)
-        _insert(con, "ops.files", _files(batch, owner, version))
-        _insert(con, "ops.drift", _drift(batch, owner))
+        _forget(con, batch)
+        _insert(con, "ops.files", [_files(batch, version)])
+        _insert(con, "ops.drift", [_drift(batch)])
+        _insert(con, "ops.parts", batch.parts)
         for table, frame in batch.raw.items():
-            _raw(con, table, frame)
-            _insert(con, "ops.fills", _fills(frame, owner))
-        for frame in batch.parts:
-            _insert(con, "ops.parts", frame.with_columns(pl.lit(owner).alias("owner")))
+            _insert(con, table, [frame.rename(_apart(frame.columns))])
+            _insert(con, "ops.fills", [_fills(frame)])
         identified = "network || '-' || substr(sha256(network || chr(31) || profile_key), 1, 16) as profile_id"
-        for frame in batch.observations:
-            _insert(con, "staging.observations", frame, f"{identified}, *")
-        for frame in batch.events:
-            _insert(con, "staging.events", frame)
+        _insert(con, "staging.observations", batch.observations, f"{identified}, *")
+        _insert(con, "staging.events", batch.events)
         for frame in batch.quarantine:
             since = pl.col("first_quarantined_at") if "first_quarantined_at" in frame.columns else pl.lit(None)
-            _insert(
-                con,
-                "staging.quarantine",
-                frame.with_columns(pl.coalesce(since, pl.lit(now)).alias("first_quarantined_at")),
-            )
+            since = pl.coalesce(since, pl.lit(now)).alias("first_quarantined_at")
+            _insert(con, "staging.quarantine", [frame.with_columns(since)])
         con.execute("commit")
     except BaseException:
         con.execute("rollback")
         raise
 
 
-def _forget(con: duckdb.DuckDBPyConnection, file_ids: list[str], owner: str, batch: Batch) -> None:
+def _forget(con: duckdb.DuckDBPyConnection, batch: Batch) -> None:
     """Remove what an earlier version of the readers made of these files."""
-    if not scalar(
-        con, "select count(*) from ops.files where owner = ? and list_contains(?, file_id)", [owner, file_ids]
-    ):
+    again = pl.DataFrame({"file_id": batch.owners.keys(), "owner": batch.owners.values()})
+    con.register("again", again)
+    if not scalar(con, "select count(*) from ops.files semi join again using (owner, file_id)"):
+        con.unregister("again")
         return
     # A row that stays in quarantine keeps the day it came there.
-    since = con.execute(
-        "select file_id, row_number, min(first_quarantined_at) from staging.quarantine "
-        "where owner = ? and list_contains(?, file_id) group by all",
-        [owner, file_ids],
-    ).fetchall()
+    since = con.sql(
+        "select file_id, row_number, min(first_quarantined_at) as first_quarantined_at "
+        "from staging.quarantine semi join again using (owner, file_id) group by all"
+    ).pl()
     tables = con.execute(
         "select schema_name || '.' || table_name from duckdb_tables() where schema_name = 'raw' "
         "union all select unnest(['ops.files', 'ops.drift', 'ops.fills', 'ops.parts', "
         "'staging.observations', 'staging.events', 'staging.quarantine'])"
     ).fetchall()
     for (table,) in tables:
-        con.execute(f"delete from {table} where owner = ? and list_contains(?, file_id)", [owner, file_ids])
-    days = {(file_id, number): day for file_id, number, day in since}
-    batch.quarantine = [
-        frame.with_columns(
-            pl.Series(
-                "first_quarantined_at",
-                [days.get(key) for key in frame.select("file_id", "row_number").iter_rows()],
-                dtype=pl.Datetime("us", "UTC"),
-            )
+        con.execute(
+            f"delete from {table} as old using again where old.owner = again.owner and old.file_id = again.file_id"
         )
-        for frame in batch.quarantine
+    con.unregister("again")
+    batch.quarantine = [
+        frame.join(since, on=["file_id", "row_number"], how="left", maintain_order="left") for frame in batch.quarantine
     ]
 
 
-def _insert(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame, columns: str = "*") -> None:
+def _insert(con: duckdb.DuckDBPyConnection, table: str, frames: Sequence[pl.DataFrame], columns: str = "*") -> None:
+    """Append frames of the same columns to a table, all at once."""
+    frame = pl.concat(frames) if frames else pl.DataFrame()
     if not frame.height:
         return
     con.register("arriving", frame)
@@ -166,24 +162,47 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame, col
     con.unregister("arriving")
 
 
-def _raw(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
-    """Append to a raw table, made from its contract's columns when it is new."""
-    con.register("arriving", frame)
-    con.execute(f"create table if not exists {table} as from arriving limit 0")
-    present = {row[0] for row in con.execute(f"describe {table}").fetchall()}
-    for name, kind in frame.schema.items():
-        if name not in present:
-            column = name.replace('"', '""')
-            con.execute(f'alter table {table} add column "{column}" {"varchar[]" if kind != pl.String else "varchar"}')
-    con.execute(f"insert into {table} by name select * from arriving")
-    con.unregister("arriving")
+_MAKING = Lock()
 
 
-def _files(batch: Batch, owner: str, version: str) -> pl.DataFrame:
+def _make_raw_tables(con: duckdb.DuckDBPyConnection, batch: Batch) -> None:
+    """The raw tables a batch needs, from its contracts' columns; one task at a time, or two would make the same."""
+    with _MAKING:
+        for table, frame in batch.raw.items():
+            con.register("arriving", frame.clear().rename(_apart(frame.columns)))
+            con.execute(f"create table if not exists {table} as from arriving")
+            con.unregister("arriving")
+
+
+def complete_raw_tables(con: duckdb.DuckDBPyConnection) -> None:
+    """Give the raw tables that an older Kith made the columns that contracts got since, before anybody appends."""
+    found = con.execute(
+        "select schema_name || '.' || table_name, list(column_name) from duckdb_columns() "
+        "where schema_name = 'raw' group by all"
+    ).fetchall()
+    for table, present in found:
+        if table not in CONTRACTS:
+            continue
+        columns = CONTRACTS[table].to_schema().columns
+        known = {name.lower() for name in present}
+        for name, stored in _apart([*reading.LINEAGE, *columns]).items():
+            if stored.lower() not in known:
+                column = stored.replace('"', '""')
+                kind = "varchar[]" if str(columns[name].dtype).startswith("List") else "varchar"
+                con.execute(f'alter table {table} add column "{column}" {kind}')
+
+
+def _apart(names: Sequence[str]) -> dict[str, str]:
+    """Names for columns as a table has them: those that differ by case alone (`Date`, `DATE`) are one to it."""
+    first = {name.lower(): name for name in reversed(names)}
+    return {name: name if first[name.lower()] == name else f"{name} (2)" for name in names}
+
+
+def _files(batch: Batch, version: str) -> pl.DataFrame:
     rows: list[dict[str, Any]] = [
         {
             "file_id": file_id,
-            "owner": owner,
+            "owner": batch.owners[file_id],
             "network": outcome.network,
             "source": outcome.source.name if outcome.source else None,
             "format": outcome.format,
@@ -203,9 +222,9 @@ def _files(batch: Batch, owner: str, version: str) -> pl.DataFrame:
     return pl.DataFrame(rows, schema_overrides={**texts, "warnings": pl.List(pl.String)})
 
 
-def _drift(batch: Batch, owner: str) -> pl.DataFrame:
+def _drift(batch: Batch) -> pl.DataFrame:
     rows = [
-        (file_id, owner, outcome.network, outcome.source.table, name)
+        (file_id, batch.owners[file_id], outcome.network, outcome.source.table, name)
         for file_id, outcome in batch.outcomes.items()
         if outcome.source
         for name in sorted(outcome.unknown)
@@ -214,11 +233,11 @@ def _drift(batch: Batch, owner: str) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
 
 
-def _fills(frame: pl.DataFrame, owner: str) -> pl.DataFrame:
-    columns = [name for name in frame.columns if name not in ("file_id", "row_number", "owner")]
+def _fills(frame: pl.DataFrame) -> pl.DataFrame:
+    columns = [name for name in frame.columns if name not in reading.LINEAGE]
     return (
-        frame.group_by("file_id")
+        frame.group_by("file_id", "owner")
         .agg(pl.col(name).count() for name in columns)
-        .unpivot(index="file_id", variable_name="column_name", value_name="filled_count")
-        .with_columns(pl.lit(owner).alias("owner"), pl.col("filled_count").cast(pl.Int64))
+        .unpivot(index=["file_id", "owner"], variable_name="column_name", value_name="filled_count")
+        .with_columns(pl.col("filled_count").cast(pl.Int64))
     )

@@ -14,7 +14,7 @@ from flows.sources.base import EventMap, Network, Parsed, ProfileMap, Rows, Sour
 from flows.sources.document import Document
 from schemas.profile import Events, Observations
 
-LINEAGE = ("file_id", "row_number")
+LINEAGE = ("file_id", "owner", "row_number")
 
 EXCEL = "this is an Excel workbook, not text, whatever its name says: open it and save it as CSV (UTF-8)"
 _OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -39,12 +39,13 @@ class Outcome:
 
 @dataclass
 class Batch:
-    """What a batch of one owner's files gave, ready to be stored.
+    """What a batch of files gave, ready to be stored.
 
-    outcomes: file_id -> outcome. raw: raw table -> loaded rows with lineage. parts: file_id, name, row_count
-    as manifests list them.
+    owners: file_id -> whose export it is. outcomes: file_id -> outcome. raw: raw table -> loaded rows with
+    lineage. parts: file_id, owner, name, row_count as manifests list them.
     """
 
+    owners: Mapping[str, str]
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     raw: dict[str, pl.DataFrame] = field(default_factory=dict)
     observations: list[pl.DataFrame] = field(default_factory=list)
@@ -60,12 +61,17 @@ def recognise(document: Document, sources: Sequence[Source] = SOURCES) -> Source
     return best[1] if best[0] else None
 
 
-def read(documents: Mapping[str, Document], owner: str, settings: Settings) -> Batch:
-    """Read one owner's documents (file_id -> document), all files of a source together.
+def read(documents: Mapping[str, Document], owner: str | Mapping[str, str], settings: Settings) -> Batch:
+    """Read documents (file_id -> document), all files of a source together.
 
     A file that cannot be read becomes a rejected outcome; the others go on.
+
+    Args:
+        documents: file_id -> document.
+        owner: whose exports they are; file_id -> owner where they are several people's.
+        settings: what a user has set.
     """
-    batch = Batch()
+    batch = Batch(dict.fromkeys(documents, owner) if isinstance(owner, str) else owner)
     tables: dict[Source, dict[str, Rows]] = {}
     for file_id, document in documents.items():
         source = None
@@ -96,7 +102,7 @@ def read(documents: Mapping[str, Document], owner: str, settings: Settings) -> B
         if outcome.row_count:
             tables.setdefault(source, {})[file_id] = rows
     for source, files in tables.items():
-        _load(batch, source, files, owner, settings)
+        _load(batch, source, files, settings)
     return batch
 
 
@@ -122,15 +128,15 @@ def _named(outcome: Outcome, source: Source | None) -> Outcome:
     return outcome
 
 
-def _load(batch: Batch, source: Source, files: Mapping[str, Rows], owner: str, settings: Settings) -> None:
+def _load(batch: Batch, source: Source, files: Mapping[str, Rows], settings: Settings) -> None:
     """Contract, mapping and counts for all files of one source at once."""
     frames = [
-        complete_columns(rows.frame, source.raw).with_columns(pl.lit(file_id).alias("file_id"))
+        rows.frame.with_columns(pl.lit(file_id).alias("file_id"), pl.lit(batch.owners[file_id]).alias("owner"))
         for file_id, rows in files.items()
         if rows.frame.height
     ]
     unreadable = [
-        (file_id, number, None, rule, None if source.raw._has_text else raw)
+        (file_id, batch.owners[file_id], number, None, rule, None if source.raw._has_text else raw)
         for file_id, rows in files.items()
         for number, rule, raw in rows.unreadable
     ]
@@ -140,6 +146,7 @@ def _load(batch: Batch, source: Source, files: Mapping[str, Rows], owner: str, s
             unreadable,
             schema={
                 "file_id": pl.String,
+                "owner": pl.String,
                 "row_number": pl.Int64,
                 "column_name": pl.String,
                 "rule": pl.String,
@@ -149,7 +156,9 @@ def _load(batch: Batch, source: Source, files: Mapping[str, Rows], owner: str, s
         ).with_columns(pl.struct(line="raw").struct.json_encode().alias("raw"))
     ]
     if frames:
-        frame = pl.concat(frames, how="diagonal").select(*LINEAGE, *contract)
+        # In one piece: a step over a thousand files' pieces costs a thousand steps.
+        frame = pl.concat(frames, how="diagonal_relaxed", rechunk=True)
+        frame = complete_columns(frame, source.raw).select(*LINEAGE, *contract)
         frame = frame.with_row_index("index").with_columns(pl.col("index").cast(pl.Int64))
         frame = _parsed(frame, source)
         failures = pl.concat([broken(frame, source.raw), *_misread(frame, source)]).unique()
@@ -157,39 +166,37 @@ def _load(batch: Batch, source: Source, files: Mapping[str, Rows], owner: str, s
             raw_text = frame.select("index", *LINEAGE, pl.struct(contract).struct.json_encode().alias("raw"))
             rejects.append(
                 failures.join(raw_text, on="index", how="inner")
-                .select("file_id", "row_number", "column_name", "rule", "raw")
+                .select(*LINEAGE, "column_name", "rule", "raw")
                 .sort("file_id", "row_number", "column_name", "rule")
             )
             frame = frame.join(failures, on="index", how="anti", maintain_order="left")
-        frame = frame.drop("index")
-        observed = [_observe(frame, source, part, owner, settings) for part in source.profiles]
-        happened = [_happen(frame, source, part, owner) for part in source.events]
+        telling = frame if source.anonymous is None else frame.filter(~source.anonymous.fill_null(False))
+        observed = [_observe(telling, source, part, settings) for part in source.profiles]
+        happened = [_happen(telling, source, part) for part in source.events]
         # A row that names nobody and tells of no exchange is anonymous: counted, kept nowhere.
-        spoke = [f.select(*LINEAGE) for f in (*observed, *happened)]
+        spoke = [index for _, index in (*observed, *happened)]
         if source.parts:
-            spoke.append(frame.select(*LINEAGE))
+            spoke.append(frame["index"])
             name, count = source.parts
             batch.parts.append(
                 frame.select(
                     "file_id",
+                    "owner",
                     pl.col(name).alias("name"),
                     pl.col(count).cast(pl.Int64, strict=False).alias("row_count"),
                 )
             )
-        if spoke:
-            kept = frame.join(pl.concat(spoke).unique(), on=list(LINEAGE), how="semi", maintain_order="left")
-        else:
-            kept = frame.clear()
-        batch.raw[source.table] = kept.select(*LINEAGE, *contract).with_columns(pl.lit(owner).alias("owner"))
-        batch.observations += [f for f in observed if f.height]
-        batch.events += [f for f in happened if f.height]
+        kept = frame.filter(pl.col("index").is_in(pl.concat(spoke).unique().implode())) if spoke else frame.clear()
+        batch.raw[source.table] = kept.select(*LINEAGE, *contract)
+        batch.observations += [f for f, _ in observed if f.height]
+        batch.events += [f for f, _ in happened if f.height]
         loaded = dict(kept.group_by("file_id").len().iter_rows())
     else:
         loaded = {}
     rejected = pl.concat(rejects)
     if rejected.height:
         lineage = pl.lit(source.network.name).alias("network"), pl.lit(source.table).alias("record")
-        batch.quarantine.append(rejected.with_columns(*lineage, pl.lit(owner).alias("owner")))
+        batch.quarantine.append(rejected.with_columns(*lineage))
     lost = dict(rejected.unique(["file_id", "row_number"]).group_by("file_id").len().iter_rows())
     for file_id in files:
         outcome = batch.outcomes[file_id]
@@ -252,9 +259,7 @@ def _expression(value: "str | pl.Expr | Parsed") -> pl.Expr:
     return pl.col(value) if isinstance(value, str) else value
 
 
-def _selected(frame: pl.DataFrame, source: Source, where: pl.Expr | None, each: Sequence[str]) -> pl.DataFrame:
-    if source.anonymous is not None:
-        frame = frame.filter(~source.anonymous.fill_null(False))
+def _selected(frame: pl.DataFrame, where: pl.Expr | None, each: Sequence[str]) -> pl.DataFrame:
     if where is not None:
         frame = frame.filter(where)
     return frame.explode(list(each)) if each else frame
@@ -274,15 +279,19 @@ _TEXTS = [
     "birthday",
     "relation",
 ]
-_LISTS = {"emails": ",;|", "phones": ",;/", "links": ",;\\s"}
+_LISTS = {"emails": ",;|", "phones": ",;/", "links": ",;\\s", "verified_links": ",;\\s"}
 
 
-def _observe(frame: pl.DataFrame, source: Source, part: ProfileMap, owner: str, settings: Settings) -> pl.DataFrame:
-    """Rows as `Observations`, only those that have a key."""
+def _observe(
+    frame: pl.DataFrame, source: Source, part: ProfileMap, settings: Settings
+) -> tuple[pl.DataFrame, pl.Series]:
+    """Rows as `Observations`, only those that have a key; and the index of the row each was made from."""
     network = source.network
-    frame = _selected(frame, source, part.where, part.each)
-    frame = frame.select(*LINEAGE, *(_expression(v).alias(k) for k, v in part.fields.items()))
-    absent = [name for name in (*_TEXTS, *_LISTS, "twin") if name not in frame.columns]
+    selected = _selected(frame, part.where, part.each)
+    frame = selected.select(
+        "index", *LINEAGE, *(_expression(v).alias(k) for k, v in part.fields.items() if k != "twin")
+    )
+    absent = [name for name in (*_TEXTS, *_LISTS) if name not in frame.columns]
     frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in absent)
     if "connected_on" not in frame.columns:
         frame = frame.with_columns(pl.lit(None, dtype=pl.Date).alias("connected_on"))
@@ -290,68 +299,91 @@ def _observe(frame: pl.DataFrame, source: Source, part: ProfileMap, owner: str, 
         frame = frame.with_columns(pl.lit(False).alias("is_owner"))
     # Names keep every letter they came with; only keys are cleaned.
     frame = frame.with_columns(pl.col(name).cast(pl.String).pipe(canonical.trimmed) for name in _TEXTS)
-    frame = frame.with_columns(pl.col(name).pipe(canonical.squeezed) for name in ("account_id", "handle", "url"))
+    frame = frame.with_columns(pl.col(name).pipe(canonical.squeezed) for name in ("account_id", "handle"))
     frame = frame.with_columns(canonical.texts(frame[name], marks) for name, marks in _LISTS.items())
     frame = frame.with_columns(
         canonical.emails(frame["emails"]),
         canonical.phones(frame["phones"], settings.phone_region),
-        canonical.filled(frame["links"], pl.col("was").list.drop_nulls()),
+        canonical.without_nulls(frame["links"]),
+        canonical.without_nulls(frame["verified_links"]),
     )
     frame = _name(frame, network)
+    if part.kind == "group":
+        # A company's name is made of no given names and surnames.
+        frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in ("given_name", "family_name"))
     frame = _account(frame, network)
-    frame = frame.with_columns(_key(part, network, owner).alias("profile_key"))
+    frame = frame.with_columns(_key(part, network).alias("profile_key"))
+    if "twin" in part.fields:
+        frame = _told_apart(frame, selected, part.fields["twin"])
     frame = frame.filter(pl.col("profile_key").is_not_null())
-    # Two friends of one name in one list are two people: their dates tell them apart.
-    twins = pl.col("profile_key").str.starts_with("name:") & (
-        pl.col("twin").n_unique().over("file_id", "profile_key") > 1
+    return _stamped(frame.with_columns(pl.lit(part.kind).alias("kind")), source, Observations)
+
+
+def _told_apart(frame: pl.DataFrame, selected: pl.DataFrame, twin: str | pl.Expr | Parsed) -> pl.DataFrame:
+    """Two friends of one name in one list are two people: what `twin` says goes into their keys.
+
+    `selected` is what `frame` was made from, row by row; only those known by name alone are looked at.
+    """
+    by_name = frame["profile_key"].str.starts_with("name:").fill_null(False)
+    if not by_name.any():
+        return frame
+    known = frame.with_row_index("place").filter(by_name).select("place", "file_id", "profile_key")
+    known = known.with_columns(
+        selected.filter(by_name).select(_expression(twin).cast(pl.String)).to_series().alias("twin")
     )
-    frame = frame.with_columns(
-        pl.when(twins & pl.col("twin").is_not_null())
-        .then(pl.col("profile_key") + canonical.SEPARATOR + pl.col("twin"))
-        .otherwise(pl.col("profile_key"))
-        .alias("profile_key")
-    )
-    return _stamped(frame.with_columns(pl.lit(part.kind).alias("kind")), source, owner, Observations)
+    known = known.filter(pl.col("twin").n_unique().over("file_id", "profile_key") > 1, pl.col("twin").is_not_null())
+    twins = known.select("place", (pl.col("profile_key") + canonical.SEPARATOR + pl.col("twin")).alias("own_key"))
+    frame = frame.with_row_index("place").join(twins, on="place", how="left", maintain_order="left")
+    return frame.with_columns(pl.coalesce("own_key", "profile_key").alias("profile_key")).drop("place", "own_key")
 
 
 def _name(frame: pl.DataFrame, network: Network) -> pl.DataFrame:
     """Display name and parts complete each other; names that stand for nobody go."""
-    joined = canonical.trimmed(pl.concat_str("given_name", "family_name", separator=" ", ignore_nulls=True))
-    frame = frame.with_columns(pl.coalesce("display_name", joined).alias("display_name"))
-    nobody = canonical.is_placeholder(pl.col("display_name"), network)
-    frame = frame.with_columns(
-        pl.when(~nobody).then(pl.col(name)).alias(name) for name in ("display_name", "given_name", "family_name")
+    parts = pl.col("given_name", "family_name")
+    joined = pl.when(pl.any_horizontal(parts.is_not_null())).then(
+        pl.concat_str(parts, separator=" ", ignore_nulls=True)
     )
+    frame = frame.with_columns(pl.coalesce("display_name", joined).alias("display_name"))
+    nobody = frame.select(canonical.is_placeholder(pl.col("display_name"), network)).to_series().fill_null(False)
+    if nobody.any():
+        frame = frame.with_columns(
+            pl.when(~nobody).then(name).alias(name) for name in ("display_name", "given_name", "family_name")
+        )
     # A phone book often holds the whole name in its first-name field.
     alone = pl.col("given_name").is_null() | (pl.col("given_name") == pl.col("display_name"))
     whole = alone & pl.col("family_name").is_null()
-    given, family = names.split(pl.when(whole).then(pl.col("display_name")))
+    wholes = frame.filter(whole).select("display_name").drop_nulls().unique()
+    if not wholes.height:
+        return frame
+    given, family = names.split(pl.col("display_name"))
+    split = wholes.with_columns(given.alias("given"), family.alias("family"))
+    frame = frame.with_columns(whole.alias("whole")).join(split, on="display_name", how="left", maintain_order="left")
     return frame.with_columns(
-        pl.when(whole).then(given).otherwise(pl.col("given_name")).alias("given_name"),
-        pl.when(whole).then(family).otherwise(pl.col("family_name")).alias("family_name"),
-    )
+        pl.when("whole").then("given").otherwise("given_name").alias("given_name"),
+        pl.when("whole").then("family").otherwise("family_name").alias("family_name"),
+    ).drop("whole", "given", "family")
 
 
 def _account(frame: pl.DataFrame, network: Network) -> pl.DataFrame:
     """Id, handle and address complete each other; an address that is no profile's becomes a declared link."""
-    from_url = {
-        g: canonical.from_url(pl.col("url"), network, n) for g, n in (("account_id", "id"), ("handle", "handle"))
-    }
+    frame = frame.with_columns(canonical.handle(pl.col("handle")).alias("handle"))
+    # Addresses are looked at only where they can tell something new.
+    unsaid = {g: pl.when(pl.col(g).is_null()).then("url") for g in ("account_id", "handle")}
     frame = frame.with_columns(
-        pl.coalesce("account_id", from_url["account_id"]).alias("account_id"),
-        pl.coalesce(canonical.handle(pl.col("handle")), from_url["handle"]).alias("handle"),
+        pl.coalesce("account_id", canonical.from_url(unsaid["account_id"], network, "id")).alias("account_id"),
+        pl.coalesce("handle", canonical.from_url(unsaid["handle"], network, "handle")).alias("handle"),
     )
     return frame.with_columns(canonical.profile_url(network).alias("url"))
 
 
-def _key(part: ProfileMap, network: Network, owner: str) -> pl.Expr:
+def _key(part: ProfileMap, network: Network) -> pl.Expr:
     if part.kind == "account":
         # The owner's e-mails and phones come in files that name nobody: they are the owner's all the same.
-        nameless = pl.lit(f"name:{owner}{canonical.SEPARATOR}(owner)")
+        nameless = pl.format(f"name:{{}}{canonical.SEPARATOR}(owner)", "owner")
+        account = canonical.account_key(network)
+        name = pl.when(account.is_null()).then("display_name")
         return pl.coalesce(
-            canonical.account_key(network),
-            canonical.name_key(pl.col("display_name"), owner),
-            pl.when(pl.col("is_owner")).then(nameless),
+            account, canonical.name_key(name, pl.col("owner")), pl.when(pl.col("is_owner")).then(nameless)
         )
     contents = [
         pl.col("account_id"),
@@ -361,20 +393,22 @@ def _key(part: ProfileMap, network: Network, owner: str) -> pl.Expr:
     ]
     says = pl.concat_str([c.fill_null("") for c in contents], separator=canonical.SEPARATOR)
     empty = says.str.strip_chars(canonical.SEPARATOR) == ""
-    return pl.when(~empty).then(pl.lit(f"entry:{owner}{canonical.SEPARATOR}") + says)
+    entry = pl.when(~empty).then(pl.format(f"entry:{{}}{canonical.SEPARATOR}{{}}", "owner", says))
+    return entry if part.kind == "entry" else pl.coalesce(canonical.account_key(network), entry)
 
 
-def _happen(frame: pl.DataFrame, source: Source, part: EventMap, owner: str) -> pl.DataFrame:
-    """Rows as `Events`; those with nobody on either side are left out."""
-    frame = _selected(frame, source, part.where, part.each)
+def _happen(frame: pl.DataFrame, source: Source, part: EventMap) -> tuple[pl.DataFrame, pl.Series]:
+    """Rows as `Events`, those with nobody on either side left out; and the index of the row each was made from."""
+    frame = _selected(frame, part.where, part.each)
     for side, reference in (("profile", part.other), ("sender", part.sender), ("recipient", part.recipient)):
         if reference is None:
             frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(f"{side}_key"))
             continue
-        named = frame.select(_expression(v).cast(pl.String).alias(f"said_{k}") for k, v in reference.items())
+        said = [_expression(v).cast(pl.String).alias(f"said_{k}") for k, v in reference.items()]
+        named = frame.select("owner", *said)
         # Few people write many messages: each is looked at once.
         people = named.unique()
-        known = people.select(pl.col(f"said_{k}").pipe(canonical.squeezed).alias(k) for k in reference)
+        known = people.select("owner", *(pl.col(f"said_{k}").pipe(canonical.squeezed).alias(k) for k in reference))
         known = known.with_columns(
             pl.lit(None, dtype=pl.String).alias(n)
             for n in ("account_id", "handle", "url", "display_name")
@@ -385,12 +419,9 @@ def _happen(frame: pl.DataFrame, source: Source, part: EventMap, owner: str) -> 
             .then(pl.col("display_name"))
             .alias("display_name")
         )
-        key = known.select(
-            pl.coalesce(canonical.account_key(source.network), canonical.name_key(pl.col("display_name"), owner)).alias(
-                f"{side}_key"
-            )
-        )
-        keyed = people.with_columns(key)
+        name = canonical.name_key(pl.col("display_name"), pl.col("owner"))
+        key = known.select(pl.coalesce(canonical.account_key(source.network), name)).to_series()
+        keyed = people.with_columns(key.alias(f"{side}_key"))
         joined = named.join(keyed, on=people.columns, how="left", nulls_equal=True, maintain_order="left")
         frame = frame.with_columns(joined[f"{side}_key"])
     direction = pl.lit(None, dtype=pl.String) if part.direction is None else _expression(part.direction)
@@ -404,15 +435,15 @@ def _happen(frame: pl.DataFrame, source: Source, part: EventMap, owner: str) -> 
         _expression(part.occurred_at).cast(pl.Datetime("us", "UTC")).alias("occurred_at"),
     )
     somebody = pl.any_horizontal(pl.col(f"{side}_key").is_not_null() for side in ("profile", "sender", "recipient"))
-    return _stamped(frame.filter(somebody), source, owner, Events)
+    return _stamped(frame.filter(somebody), source, Events)
 
 
-def _stamped(frame: pl.DataFrame, source: Source, owner: str, model: type[Observations] | type[Events]) -> pl.DataFrame:
-    """With lineage, in the contract's columns and order, checked."""
-    frame = frame.with_columns(
-        pl.lit(owner).alias("owner"),
-        pl.lit(source.network.name).alias("network"),
-        pl.lit(source.name).alias("source"),
+def _stamped(
+    frame: pl.DataFrame, source: Source, model: type[Observations] | type[Events]
+) -> tuple[pl.DataFrame, pl.Series]:
+    """In the contract's columns and order, checked; and the index of the row each was made from."""
+    stamped = frame.with_columns(
+        pl.lit(source.network.name).alias("network"), pl.lit(source.name).alias("source")
     ).select(list(model.to_schema().columns))
-    check(frame, model, source.name)
-    return frame
+    check(stamped, model, source.name)
+    return stamped, frame["index"]

@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -97,13 +98,17 @@ def begin(live: Path, settings: Settings) -> Path:
     clean(live)
     previous_umask = os.umask(0o077)
     try:
-        with explained(live), connect(following, settings) as con:
-            for schema in ("raw", "staging", "core", "ops"):
-                con.execute(f"create schema if not exists {schema}")
+        with explained(live):
             if live.exists():
-                _carry(con, live)
-            con.execute((SQL / "tables.sql").read_text())
-            con.execute("checkpoint")
+                # A copy costs a twentieth of writing every row anew. Held open, nobody can write to it meanwhile.
+                with read_only(live):
+                    shutil.copyfile(live, following)
+            with connect(following, settings) as con:
+                _keep_only_what_lasts(con)
+                for schema in ("raw", "staging", "core", "ops"):
+                    con.execute(f"create schema if not exists {schema}")
+                con.execute((SQL / "tables.sql").read_text())
+                con.execute("checkpoint")
     finally:
         os.umask(previous_umask)
     return following
@@ -117,20 +122,15 @@ def clean(live: Path) -> None:
     shutil.rmtree(spill_path(live), ignore_errors=True)
 
 
-def _carry(con: duckdb.DuckDBPyConnection, live: Path) -> None:
-    con.execute(f"attach '{_quoted(live)}' as previous (read_only)")
-    tables = con.execute(
-        "select schema_name, table_name from duckdb_tables() where database_name = 'previous' order by all"
+def _keep_only_what_lasts(con: duckdb.DuckDBPyConnection) -> None:
+    """Drop what every run makes anew; its room in the file is used again."""
+    found = con.execute(
+        "select 'view', schema_name, view_name from duckdb_views() where not internal "
+        "union all select 'table', schema_name, table_name from duckdb_tables() order by all"
     ).fetchall()
-    for schema, table in tables:
-        name = f"{schema}.{table}"
-        if schema in KEPT or name in APPENDED:
-            con.execute(f'create table {schema}."{table}" as from previous.{schema}."{table}"')
-    con.execute("detach previous")
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+    for kind, schema, name in found:
+        if kind == "view" or not (schema in KEPT or f"{schema}.{name}" in APPENDED):
+            con.execute(f'drop {kind} "{schema}"."{name}"')
 
 
 def connect(path: Path, settings: Settings) -> duckdb.DuckDBPyConnection:
@@ -199,9 +199,15 @@ def models(*schemas: str) -> dict[str, Path]:
     return {f"{schema}.{file.stem}": file for schema in schemas for file in sorted((SQL / schema).glob("*.sql"))}
 
 
+@cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    """A database in memory, for its parser: one for all, because opening one costs more than parsing."""
+    return duckdb.connect()
+
+
 def reads(sql: str) -> set[str]:
     """The tables a select reads, as DuckDB itself parses it."""
-    with duckdb.connect() as con:
+    with _parser().cursor() as con:
         tree = json.loads(scalar(con, "select json_serialize_sql(?)", [sql]))
     if tree.get("error"):
         raise KithError(f"SQL that does not parse: {tree.get('error_message')}")

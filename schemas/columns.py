@@ -18,8 +18,9 @@ class Raw(pa.DataFrameModel):
     """A record as a network writes it: every column is text (or a list of texts), under their name for it.
 
     `_ignored` names the columns or keys we know and do not keep; anything else that turns up is drift.
-    `_has_text` says that among them are people's own words: of a record that cannot be split into columns
-    nothing is kept then, because nobody can say where those words are.
+    `_has_text` says that records of this kind come with people's own words: of one that cannot be split into
+    columns nothing is kept then, nor of a part that is deeper than its column, because nobody can say where
+    those words are.
     """
 
     _ignored: ClassVar[frozenset[str]] = frozenset()

@@ -24,7 +24,12 @@ class Observations(Table):
         nullable=False,
         str_matches=KEY,
     )
-    kind: str = column("account, or entry of an address book", "none", nullable=False, isin=["account", "entry"])
+    kind: str = column(
+        "account, entry of an address book, or group: either of them, of no single person (a company, a family, a bot)",
+        "none",
+        nullable=False,
+        isin=["account", "entry", "group"],
+    )
     account_id: str = column("the network's stable id", "direct")
     handle: str = column("public short name, without @, as compared (lower case)", "direct")
     url: str = column("canonical profile address", "direct")
@@ -39,6 +44,7 @@ class Observations(Table):
     emails: Texts = column("canonical e-mail addresses", "direct")
     phones: Texts = column("phone numbers, E.164", "direct")
     links: Texts = column("addresses the profile declares as its own, as given", "direct")
+    verified_links: Texts = column("those of them that link back, as the network checked", "direct")
     relation: str = column("how the owner knows them; null when the row only names them", "indirect")
     connected_on: pl.Date = column("day of the link, UTC", "indirect")
     is_owner: bool = column("the row describes the owner", "none", nullable=False)

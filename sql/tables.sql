@@ -61,21 +61,22 @@ create table if not exists ops.parts (
     row_count bigint
 );
 
-create table if not exists staging.observations (
-    profile_id varchar not null,
+-- What differs in nearly every row is compressed faster, and as well, by zstd than by the dictionaries tried first.
+create table if not exists staging.observations ( -- noqa: PRS
+    profile_id varchar using compression zstd not null,
     file_id varchar not null,
     owner varchar not null,
     row_number bigint not null,
     source varchar not null,
     network varchar not null,
-    profile_key varchar not null,
+    profile_key varchar using compression zstd not null,
     kind varchar not null,
     account_id varchar,
-    handle varchar,
-    url varchar,
-    display_name varchar,
+    handle varchar using compression zstd,
+    url varchar using compression zstd,
+    display_name varchar using compression zstd,
     given_name varchar,
-    family_name varchar,
+    family_name varchar using compression zstd,
     company varchar,
     position varchar,
     city varchar,
@@ -84,10 +85,14 @@ create table if not exists staging.observations (
     emails varchar[],
     phones varchar[],
     links varchar[],
+    verified_links varchar[],
     relation varchar,
     connected_on date,
     is_owner boolean not null
 );
+
+-- Warehouses of before know no verified links.
+alter table staging.observations add column if not exists verified_links varchar[];
 
 create table if not exists staging.events (
     file_id varchar not null,
@@ -142,3 +147,13 @@ create table if not exists ops.runs (
     new_person_count bigint not null,
     seconds struct(recognise double, read double, resolve double, publish double)
 );
+
+-- Counts that came later: a warehouse of before has runs without them.
+alter table ops.runs add column if not exists unchanged_person_count bigint default 0;
+alter table ops.runs add column if not exists merged_person_count bigint default 0;
+alter table ops.runs add column if not exists split_person_count bigint default 0;
+alter table ops.runs add column if not exists moved_profile_count bigint default 0;
+alter table ops.runs add column if not exists decision_count bigint default 0;
+alter table ops.runs add column if not exists contradicted_decision_count bigint default 0;
+alter table ops.runs add column if not exists unreadable_decision_count bigint default 0;
+alter table ops.runs add column if not exists decision_conflict_count bigint default 0;

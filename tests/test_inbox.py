@@ -149,6 +149,13 @@ def test_a_manifest_tells_the_day_when_the_name_does_not(tmp_path):
     assert {o.exported_on for o in found.values()} == {date(2023, 4, 5)}
 
 
+def test_a_hostile_file_does_not_keep_its_folder_from_being_an_owner(tmp_path):
+    (tmp_path / "ana").mkdir()
+    (tmp_path / "ana" / "friends.html").write_bytes(b"<html><body>" + b"<div>" * 40_000)
+    (tmp_path / "ana" / "friends.json").write_bytes(b"[" * 100_000)
+    assert {o.owner for o in inbox.offers([], None, replace(SETTINGS, inbox=tmp_path, owner="me"))} == {"ana"}
+
+
 def test_folders_in_the_inbox_are_owners_unless_they_are_exports(tmp_path):
     packed(tmp_path / "ana" / "Basic_LinkedInDataExport_07-05-2026.zip", {"Connections.csv": CSV})
     (tmp_path / "Connections.csv").write_bytes(CSV)

@@ -7,15 +7,18 @@ from typing import Any
 import polars as pl
 import pytest
 
+import flows.sources
 from flows.canonical import SEPARATOR
 from flows.reading import Batch, read
 from flows.settings import Settings
 from flows.sources.document import Document
-from tests.sample_exports import SAMPLES, exports
+from tests.sample_exports import SAMPLES, TRUTH, exports
 from tests.sample_exports.lookup import person_of, read_truth
 from tests.sample_exports.people import PEOPLE
+from tests.sample_exports.truth import truth
 
-NETWORKS = {"linkedin", "xing", "viadeo", "facebook", "tuenti", "twitter"}
+SIX = {"linkedin", "xing", "viadeo", "facebook", "tuenti", "twitter"}
+NETWORKS = {network.name for network in flows.sources.NETWORKS}
 LISTS_NOBODY = {"Company Follows.csv", "Registration.csv", "README.txt", "no-data.txt"}
 """Files a real export has too, which say nothing of people."""
 FICTION = (
@@ -43,6 +46,7 @@ def test_writing_the_samples_again_gives_the_committed_bytes():
     wanted = exports()
     assert sorted(committed) == sorted(wanted)
     assert [name for name, data in wanted.items() if committed[name] != data] == []
+    assert TRUTH.read_bytes() == truth()
 
 
 def test_every_address_and_number_in_the_samples_is_invented():
@@ -72,7 +76,7 @@ def test_a_broken_file_is_rejected_with_a_reason(name):
 
 
 def test_every_account_of_the_truth_is_read():
-    known = read_truth(exports()["truth.csv"])
+    known = read_truth(TRUTH.read_bytes())
     found = {(p["network"], person_of(p, known)) for p in profiles()}
     assert {(network, person) for (network, _), person in known.items()} <= found
 
@@ -85,8 +89,8 @@ def test_four_rows_go_to_quarantine_and_one_column_is_new():
 
 
 def test_the_story_has_what_the_readme_asks_for():
-    networks = {p.key: {n for n in p.seen if n in NETWORKS} for p in PEOPLE.values()}
-    assert networks["nerea-iturbide"] == NETWORKS
+    networks = {p.key: {n for n in p.seen if n in SIX} for p in PEOPLE.values()}
+    assert networks["nerea-iturbide"] == SIX
     assert sum(n == {"twitter"} for n in networks.values()) >= 8
     assert sum("ibaiondo" in p.company.lower() for p in PEOPLE.values()) >= 5
     assert 140 <= len(PEOPLE) <= 170

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.errors import Rejected
 from flows.reading import read, recognise
 from flows.settings import Settings
 from flows.sources.document import Document
@@ -67,11 +68,14 @@ def test_what_says_whose_it_is_is_claimed(path, data, expected):
 
 @pytest.mark.parametrize("network", ["xing", "viadeo"])
 def test_a_whole_folder_of_one_network_is_claimed_by_no_other(network):
-    """The folder's name is taken away: content alone must do, or the file is left alone."""
+    """The folder's name is taken away: content alone must do, or the file is left alone.
+
+    A table in Outlook's words is Outlook's then: nothing else says whose it is.
+    """
     for path in sorted((FIXTURES / network).rglob("*")):
         if path.is_file():
             source = recognise(Document(f"export/{path.suffix}", path.read_bytes()))
-            assert source is None or source.network.name == network, path.name
+            assert source is None or source.network.name in (network, "outlook"), path.name
 
 
 STRANGE = (None, True, 7, -0.5, "", "x", "||", [], {}, [None], [[]], {"a": None}, ["x", 7], {"id": []})
@@ -102,15 +106,20 @@ def _variants(value):
     "path",
     [
         path
-        for network in ("xing", "viadeo")
+        for network in ("xing", "viadeo", "fediverse", "github", "bluesky")
         for path in sorted((FIXTURES / network).rglob("*.json"))
-        if not path.parent.name.startswith("v2-")  # one object per line: below
+        # One object per line: below.
+        if not path.parent.name.startswith("v2-") and path.parent.name != "cut"
     ],
     ids=lambda p: "/".join(p.relative_to(FIXTURES).parts),
 )
 def test_no_strange_value_stops_a_file(path):
-    value = json.loads(path.read_bytes().decode("utf-8", "replace"))
     place = str(path.relative_to(FIXTURES))
+    whole = Document(place, path.read_bytes())
+    try:
+        value = whole.json
+    except Rejected:
+        value = whole.answers[:2]  # page after page
     documents = {str(i): Document(place, json.dumps(v).encode()) for i, v in enumerate(_variants(value))}
     batch = read(documents, "ane", Settings())
     for outcome in batch.outcomes.values():

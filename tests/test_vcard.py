@@ -2,6 +2,7 @@
 
 import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,6 +74,74 @@ def test_a_record_has_no_fax_and_no_year_1604():
     card = one("TEL;TYPE=fax,work:+34 600 00 00 02", "TEL;VALUE=uri:tel:+34600000003", "BDAY:1604-02-29")
     found = record(card)
     assert (found["TEL"], found["BDAY"]) == (["+34600000003"], "--02-29")
+
+
+def test_a_soft_break_at_the_end_of_a_cut_card_does_not_take_the_next_one():
+    found, broken = cards(
+        b"BEGIN:VCARD\nLABEL;ENCODING=QUOTED-PRINTABLE:Weg=0D=\nBEGIN:VCARD\nFN:B\nEND:VCARD\n"
+        b"BEGIN:VCARD\nNOTE;QUOTED-PRINTABLE:a=\nEND:VCARD\n"
+    )
+    assert [(number, texts(card, "fn")) for number, card in found] == [(2, ["B"]), (3, [])]
+    assert [number for number, _, _ in broken] == [1]
+
+
+def test_an_agents_card_is_no_card_of_the_file():
+    found, broken = cards(
+        b"BEGIN:VCARD\nFN:A\nAGENT:\nBEGIN:VCARD\nFN:Agent\nTEL:1\nEND:VCARD\nTITLE:T\nEND:VCARD\n"
+        b"BEGIN:VCARD\nFN:B\nEND:VCARD\n"
+    )
+    assert [(texts(card, "fn"), texts(card, "title"), "tel" in card) for _, card in found] == [
+        (["A"], ["T"], False),
+        (["B"], [], False),
+    ]
+    assert not broken
+
+
+def test_an_agents_card_without_an_end_takes_no_more_than_its_own():
+    found, broken = cards(b"BEGIN:VCARD\nFN:A\nAGENT:\nBEGIN:VCARD\nFN:Agent\nBEGIN:VCARD\nFN:B\nEND:VCARD\n")
+    assert [(number, texts(card, "fn")) for number, card in found] == [(2, ["B"])]
+    assert [number for number, _, _ in broken] == [1]
+
+
+def test_a_card_of_ten_thousand_lines_is_broken_and_its_neighbour_is_not():
+    many = b"".join(b"X-%d:a\n" % n for n in range(10_000))
+    found, broken = cards(b"BEGIN:VCARD\n" + many + b"END:VCARD\nBEGIN:VCARD\nFN:B\nEND:VCARD\n")
+    assert [(number, texts(card, "fn")) for number, card in found] == [(2, ["B"])]
+    assert [(number, rule) for number, rule, _ in broken] == [(1, "too_many_properties")]
+
+
+def test_numbers_of_others_are_left_out_and_accounts_become_addresses():
+    found = record(
+        one(
+            "item2.TEL:905-222-1234",
+            "item2.X-ABLabel:_$!<AssistantPhone>!$_",
+            "ITEM1.X-ABLABEL:WorkFAX",
+            "item1.TEL:905-222-1235",
+            "TEL;TYPE=cell:tel:+34600000003;ext=5",
+            "X-SOCIALPROFILE;type=twitter:http://twitter.com/tove_example",
+            "X-SOCIALPROFILE;type=Mastodon;x-user=tove.lind@social.example:x-apple:tove.lind@social.example",
+            "X-SOCIALPROFILE;TYPE=GITHUB:https://github.com/marek-example",
+            "SOCIALPROFILE;SERVICE-TYPE=Bluesky:tove.example.com",
+            "IMPP;X-SERVICE-TYPE=Skype;type=HOME:skype:tove.lind",
+            "X-JABBER:tove@example.org",
+        )
+    )
+    assert found["TEL"] == ["+34600000003"]
+    assert found["ACCOUNTS"] == [
+        "http://twitter.com/tove_example",
+        "https://social.example/@tove.lind",
+        "https://github.com/marek-example",
+        "https://bsky.app/profile/tove.example.com",
+        "skype:tove.lind",
+        "xmpp:tove@example.org",
+    ]
+
+
+@pytest.mark.parametrize("charset", ["punycode", "idna", "zlib", "raw_unicode_escape", "utf-16"])
+def test_a_charset_no_card_has_costs_nothing(charset):
+    started = time.perf_counter()
+    assert texts(one(f"NOTE;CHARSET={charset}:" + "a-" * 200_000), "note")
+    assert time.perf_counter() - started < 2
 
 
 def test_crafted_lines_take_no_time():

@@ -1,6 +1,21 @@
 """Their world: one small file per network. `SOURCES` is the one list."""
 
-from flows.sources import facebook, linkedin, linkedin_snapshot, tuenti, twitter, viadeo, xing
+from flows.sources import (
+    address_cards,
+    bluesky,
+    facebook,
+    fediverse,
+    github,
+    google,
+    linkedin,
+    linkedin_snapshot,
+    outlook,
+    thunderbird,
+    tuenti,
+    twitter,
+    viadeo,
+    xing,
+)
 from flows.sources.base import Network, Source
 
 SOURCES: tuple[Source, ...] = (
@@ -11,6 +26,13 @@ SOURCES: tuple[Source, ...] = (
     *facebook.SOURCES,
     *tuenti.SOURCES,
     *twitter.SOURCES,
+    *google.SOURCES,
+    *address_cards.SOURCES,
+    *outlook.SOURCES,
+    *thunderbird.SOURCES,
+    *fediverse.SOURCES,
+    *github.SOURCES,
+    *bluesky.SOURCES,
 )
 
 NETWORKS: tuple[Network, ...] = tuple(dict.fromkeys(source.network for source in SOURCES))

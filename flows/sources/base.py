@@ -15,6 +15,9 @@ from schemas.columns import Raw
 Value = "str | pl.Expr | Parsed"
 """A raw column by name, an expression over raw columns, or a parser of one."""
 
+CROWD = 10
+"""A message to more people than this is no exchange with each of them."""
+
 Claim = Callable[[Document], int]
 """How strongly a source's evidence says that a document is one of its own: 0 is no, 100 is proof."""
 
@@ -23,10 +26,11 @@ Claim = Callable[[Document], int]
 class Network:
     """What is true of a network whatever the file.
 
-    urls: regular expressions (Rust syntax) of its profile addresses, each with a group `id` or `handle`.
+    urls: regular expressions (Rust syntax) of its profile addresses, each with a group `id` or `handle`; where
+        handles are only unique on their server (`ana@example.org`), with a group `host` beside it.
     profile_url, id_url: how a canonical address is written from a handle, from an id.
     key_order: which of `account_id` and `handle` is the account's own key.
-    reserved: path segments of its addresses that are no profile.
+    reserved: path segments of its addresses that are no profile, and hosts that are not its own.
     placeholders: names that stand for nobody ("LinkedIn Member"), in every language seen.
     dated: file stem (folded) and regular expression with one group: the export's ISO date told inside it.
     """
@@ -71,13 +75,14 @@ class ProfileMap:
     """Each row describes one profile.
 
     fields: columns of `schemas.profile.Observations` (account_id, handle, url, display_name, given_name,
-        family_name, company, position, city, country, birthday, emails, phones, links, relation,
-        connected_on, is_owner). `url` may be any spelling: id, handle and key are taken from it. `emails`,
-        `phones` and `links` may be one text (separated by , or ;) or a list. Also `twin`: text that tells
+        family_name, company, position, city, country, birthday, emails, phones, links, verified_links,
+        relation, connected_on, is_owner). `url` may be any spelling: id, handle and key are taken from it. `emails`,
+        `phones` and the links may be one text (separated by , or ;) or a list. Also `twin`: text that tells
         two profiles of one name in one file apart, where the file has no key (a friendship's timestamp).
     where: which rows; all of them unless said.
     each: raw list columns, exploded together: one profile per element.
-    kind: `entry` for address books, whose entries have no account behind them.
+    kind: `entry` for address books, whose entries have no account behind them; `group` for what is no single
+        person: a company's or a family's entry, an organisation's or a program's account.
     """
 
     fields: Mapping[str, "str | pl.Expr | Parsed"]

@@ -8,10 +8,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import orjson
+import polars as pl
 from selectolax.lexbor import LexborHTMLParser
 
 from flows.errors import Rejected
@@ -19,15 +20,25 @@ from flows.errors import Rejected
 HEADER_RECORDS = 30
 """A header is looked for in the first records: notes and blank lines may come before it."""
 
+DEEPEST = 500
+"""Levels of a page; real ones have a few dozen."""
+
 _HEAD_CHARS = 65_536
 _PIECE = 1 << 20
 _DELIMITERS = (",", ";", "\t", "|")
 _ASSIGNMENT = re.compile(r"^\s*(?:var\s+|let\s+|const\s+)?([\w$.\[\]'\"]+)\s*=\s*")
 # Escapes of JSON, so that a surrogate without its other half can be told from a pair.
 _ESCAPE = re.compile(r"\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|(?P<lone>\\u[dD][89a-fA-F]..)")
+_CROWDED_TAG = re.compile(r"<[A-Za-z](?:[^>\s]*\s+){5000}")
+_NEVER_CLOSED = (
+    "area base br col embed hr img input link meta param source track wbr "
+    "p li dt dd tr td th thead tbody tfoot colgroup caption option optgroup"
+).split()
+_BETWEEN = re.compile(r"[\s,]*")
 csv.field_size_limit(64 * 1024 * 1024)
 
 
+@lru_cache(maxsize=65_536)
 def fold(name: str) -> str:
     """A header, key or label for comparing: no case, accents, punctuation or blanks."""
     plain = unicodedata.normalize("NFKD", name).casefold()
@@ -179,6 +190,35 @@ class Document:
         return [item for item in self._json_or_none if isinstance(item, dict)]
 
     @cached_property
+    def answers(self) -> list[Any]:
+        """The values in answers somebody saved from an API, however: one, a list, pages of lists, or one a line.
+
+        Raises:
+            Rejected: it is no JSON, or cut off.
+        """
+        try:
+            values = [self.json]
+        except Rejected:
+            values = self._one_after_another()
+        return [item for value in values for item in _leaves(value)]
+
+    def _one_after_another(self) -> list[Any]:
+        """JSON values that stand one after another, as saved pages do."""
+        decoder, text, found = json.JSONDecoder(), self.text, []
+        place = _BETWEEN.match(text).end()  # type: ignore[union-attr]
+        while place < len(text):
+            try:
+                value, place = decoder.raw_decode(text, place)
+            except RecursionError:
+                raise Rejected("the JSON is nested deeper than any export: not read") from None
+            except ValueError as error:
+                reason = f"the JSON is damaged or cut off at character {getattr(error, 'pos', 0):,}"
+                raise Rejected(reason) from None
+            found.append(value)
+            place = _BETWEEN.match(text, place).end()  # type: ignore[union-attr]
+        return found
+
+    @cached_property
     def _json_or_none(self) -> Any:
         try:
             return self.json
@@ -238,8 +278,41 @@ class Document:
 
     @cached_property
     def html(self) -> LexborHTMLParser:
-        """The parsed page."""
+        """The parsed page.
+
+        Raises:
+            Rejected: it is nested deeper than any export, or a tag has more attributes than any.
+        """
+        # The parser's time grows with the square of both.
+        if _CROWDED_TAG.search(self.text) or depth(self.text) > DEEPEST:
+            raise Rejected("the page is nested deeper, or has longer tags, than any export: not read")
         return LexborHTMLParser(self.text)
+
+
+def depth(page: str) -> int:
+    """How deep a page may be nested at most: per kind of tag the deepest level, summed over the kinds.
+
+    Elements that need no closing tag count as none, or every long list would be deep.
+    """
+    tags = pl.Series("tag", [page]).str.extract_all(r"</?[A-Za-z][A-Za-z0-9-]*").explode().drop_nulls().to_frame()
+    tags = tags.with_columns(
+        pl.col("tag").str.strip_chars_start("</").str.to_lowercase().alias("kind"),
+        pl.when(pl.col("tag").str.starts_with("</")).then(-1).otherwise(1).alias("step"),
+    ).filter(~pl.col("kind").is_in(_NEVER_CLOSED))
+    level = pl.col("step").cum_sum().over("kind")
+    lowest = pl.min_horizontal(0, level.cum_min().over("kind"))
+    return int(tags.with_columns((level - lowest).alias("level")).group_by("kind").agg(pl.max("level"))["level"].sum())
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    """What a list holds, and the lists in it; anything else is itself."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, list):
+            waiting += reversed(item)
+        else:
+            yield item
 
 
 def _without_half(escape: re.Match[str]) -> str:

@@ -11,11 +11,10 @@ from typing import Any
 
 import polars as pl
 
-from flows.settings import Settings
-from flows.sources.base import Rows
+from flows.sources.base import CROWD, Rows
 from flows.sources.document import Document
 from flows.sources.facebook_labels import is_record, people_in
-from flows.sources.readers import as_text, as_texts, contract_columns, objects
+from flows.sources.readers import as_plain, as_text, as_texts, contract_columns, objects
 from schemas.columns import Raw
 
 _G3_FOLDERS = frozenset(
@@ -187,9 +186,7 @@ def read_messages(document: Document, raw: type[Raw]) -> Rows:
     messages = whole.get("messages")
     messages = messages if isinstance(messages, list) else [messages]
     good = [(n, m) for n, m in enumerate(messages, start=1) if isinstance(m, dict)]
-    unreadable = [
-        (n, "not_an_object", as_text(m) or "") for n, m in enumerate(messages, start=1) if not isinstance(m, dict)
-    ]
+    unreadable = [(n, "not_an_object", "") for n, m in enumerate(messages, start=1) if not isinstance(m, dict)]
     encrypted = "threadName" in whole
     sender_key, time_key = ("senderName", "timestamp") if encrypted else ("sender_name", "timestamp_ms")
     fix = lru_cache(maxsize=None)(repaired)  # few names, many messages
@@ -198,7 +195,7 @@ def read_messages(document: Document, raw: type[Raw]) -> Rows:
     listed = whole.get("participants")
     listed = [p.get("name") if isinstance(p, dict) else p for p in listed] if isinstance(listed, list) else []
     participants = [fix(p) for p in listed if isinstance(p, str) and p]
-    path = as_text(whole.get("thread_path") or whole.get("thread_name") or whole.get("threadName"))
+    path = as_plain(whole.get("thread_path") or whole.get("thread_name") or whole.get("threadName"))
     distinct = list(dict.fromkeys(senders))
     others = [[p for p in participants if p != sender] for sender in distinct]
     first = next((i for i, (_, m) in enumerate(good) if isinstance(m.get(time_key), int)), 0)
@@ -207,8 +204,8 @@ def read_messages(document: Document, raw: type[Raw]) -> Rows:
         {
             "row_number": pl.Series([n for n, _ in good], dtype=pl.Int64),
             "sender_name": pl.Series(senders, dtype=pl.String),
-            "timestamp_ms": pl.Series([as_text(m.get(time_key)) for _, m in good], dtype=pl.String),
-            "type": pl.Series([as_text(m.get("type")) for _, m in good], dtype=pl.String),
+            "timestamp_ms": pl.Series([as_plain(m.get(time_key)) for _, m in good], dtype=pl.String),
+            "type": pl.Series([as_plain(m.get("type")) for _, m in good], dtype=pl.String),
         }
     ).with_columns(
         thread_path=pl.lit(repaired(path).rsplit("/", 1)[-1] if path else None, dtype=pl.String),
@@ -219,7 +216,7 @@ def read_messages(document: Document, raw: type[Raw]) -> Rows:
     recipients = pl.DataFrame(
         {
             "sender_name": pl.Series(distinct, dtype=pl.String),
-            "to": pl.Series([o if 0 < len(o) <= Settings.crowd else None for o in others], dtype=pl.List(pl.String)),
+            "to": pl.Series([o if 0 < len(o) <= CROWD else None for o in others], dtype=pl.List(pl.String)),
         }
     )
     frame = frame.join(recipients, on="sender_name", how="left", nulls_equal=True, maintain_order="left")

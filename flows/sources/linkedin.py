@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from flows.sources.base import Claim, EventMap, Network, Parsed, ProfileMap, Rows, Source
+from flows.sources.base import CROWD, Claim, EventMap, Network, Parsed, ProfileMap, Rows, Source
 from flows.sources.document import Document, fold
 from flows.sources.parsers import birthday, day, first, instant, numeric_day, on
 from flows.sources.readers import columns, delimited, either, every, stem
@@ -28,9 +28,6 @@ from schemas.raw.linkedin import (
     Profile,
     Recommendations,
 )
-
-CROWD = 10
-"""A message to more people than this is no exchange with each of them."""
 
 NOBODY = frozenset(
     {

@@ -122,7 +122,11 @@ def month_number(cell: pl.Expr) -> pl.Expr:
 
 def birthday(column: str) -> Parsed:
     """A birthday as text, `1990-03-15` or `--03-15`: ISO, day first, or with a month's name."""
-    cell = _cell(column).str.to_lowercase()
+    return Parsed(column, _birthday(_cell(column)), "birthday")
+
+
+def _birthday(text: pl.Expr) -> pl.Expr:
+    cell = text.str.to_lowercase()
     iso = cell.str.extract(r"^(\d{4}-\d{2}-\d{2})(?:$|t| )")
     compact = cell.str.replace(r"^(\d{4})(\d{2})(\d{2})$", "$1-$2-$3").str.extract(r"^(\d{4}-\d{2}-\d{2})$")
     bare = cell.str.extract(r"^(--\d{2}-\d{2})$")
@@ -144,7 +148,24 @@ def birthday(column: str) -> Parsed:
     value = pl.coalesce(iso, compact, bare, bare_compact, numeric, spoken)
     # 2000 is a leap year: it lets every birthday without a year pass, and no impossible one.
     probe = value.str.replace(r"^--", "2000-").str.to_date("%Y-%m-%d", strict=False)
-    return Parsed(column, pl.when(probe.is_not_null()).then(value), "birthday")
+    return pl.when(probe.is_not_null()).then(value)
+
+
+def birthday_as_the_file_writes(column: str) -> Parsed:
+    """A birthday; with slashes in the order that the file's other dates prove, if they prove one.
+
+    A program writes all dates of a file in one order: one part above 12 tells it for all. Where nothing does, only
+    dates that can be read one way are. What cannot be read is empty, no error.
+    """
+    cell = _cell(column)
+    shape = r"^(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})$"
+    one, two = (cell.str.extract(shape, group).cast(pl.Int64) for group in (1, 2))
+    day_first, month_first = ((part > 12).any().over("file_id") for part in (one, two))
+    swapped = cell.str.replace(shape, "${2}/${1}/${3}")
+    in_order = pl.when(month_first & ~day_first).then(swapped).when(day_first & ~month_first).then(cell)
+    clear = pl.when(two > 12).then(swapped).when((one > 12) | (one == two)).then(cell)
+    slashed = pl.when(cell.str.contains(shape)).then(pl.coalesce(in_order, clear)).otherwise(cell)
+    return Parsed(column, _birthday(slashed), "birthday", lenient=True)
 
 
 def _month_day(month: pl.Expr, number: pl.Expr) -> pl.Expr:

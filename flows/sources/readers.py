@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -100,6 +102,9 @@ def delimited(
 ) -> Callable[[Document, type[Raw]], Rows]:
     """Read CSV of any delimiter, encoding and preamble; the header is searched, never counted to.
 
+    A list column of the contract takes every header that is one of its names, numbers aside (`Phone 1 - Value`,
+    `Phone 2 - Value`), in the order of the file; its empty cells stay, so that two such lists keep in step.
+
     Args:
         versions: version name -> headers only that version has; the first whose headers are all there.
         find: what finds the header, where it is not simply the one with all required columns.
@@ -114,35 +119,58 @@ def delimited(
             lacking = [names[0] for names in required(raw) if document.header(names) is None]
             raise MissingColumns(raw.__name__, lacking or [names[0] for names in required(raw)])
         frame, unreadable = _records(document, header)
-        names, unknown = _rename(header.names, raw)
+        places, unknown = _rename(header.names, raw)
         folded = frozenset(fold(name) for name in header.names)
         version = next((name for name, headers in known.items() if headers <= folded), "")
-        frame = frame.select("row_number", *(pl.col(f"c{i}").alias(name) for i, name in names.items()))
+        contract = contract_columns(raw)
+        columns = (_gathered(found, contract[name][2]).alias(name) for name, found in places.items())
+        frame = frame.select("row_number", *columns)
         return Rows(frame, version, unreadable, unknown)
 
     return read
 
 
-def _rename(header: Sequence[str], raw: type[Raw]) -> tuple[dict[int, str], frozenset[str]]:
-    """Which contract column stands at which place, and the headers nobody knows."""
+def _rename(header: Sequence[str], raw: type[Raw]) -> tuple[dict[str, list[int]], frozenset[str]]:
+    """At which places each contract column stands, and the headers nobody knows."""
     contract = contract_columns(raw)
-    ignored = {fold(name) for name in raw._ignored}
-    places: dict[int, str] = {}
-    unknown = set()
-    # A column's own header wins over an alias of another's.
+    ignored = {_numberless(fold(name)) for name in raw._ignored}
+    lists = {name: {_numberless(n) for n in names} for name, (names, _, is_list) in contract.items() if is_list}
+    places: dict[str, list[int]] = {}
+    taken: set[int] = set()
+    # A column's own header wins over an alias of another's, and a single column over a list.
     for own_only in (True, False):
         for place, cell in enumerate(header):
-            if place in places or not cell:
+            if place in taken or not cell:
                 continue
             for name, (names, _, _) in contract.items():
                 hit = fold(cell) == fold(name) if own_only else fold(cell) in names
-                if hit and name not in places.values():
-                    places[place] = name
+                if hit and name not in places and name not in lists:
+                    places[name] = [place]
+                    taken.add(place)
                     break
+    unknown: set[str] = set()
     for place, cell in enumerate(header):
-        if cell and place not in places and fold(cell) not in ignored:
-            unknown.add(cell)
+        if cell and place not in taken:
+            plain = _numberless(fold(cell))
+            group = next((name for name, names in lists.items() if plain in names), None)
+            if group is not None:
+                places.setdefault(group, []).append(place)
+            elif plain not in ignored:
+                unknown.add(cell)
     return places, frozenset(unknown)
+
+
+def _numberless(folded: str) -> str:
+    return re.sub(r"\d+", "", folded)
+
+
+def _gathered(places: Sequence[int], is_list: bool) -> pl.Expr:
+    """A contract column from the places it stands at; a list of nothing but empty cells is none."""
+    cells = [pl.col(f"c{place}") for place in places]
+    if not is_list:
+        return cells[0]
+    filled = [pl.when(cell.str.strip_chars() != "").then(cell) for cell in cells]
+    return pl.when(pl.any_horizontal(cell.is_not_null() for cell in filled)).then(pl.concat_list(filled))
 
 
 def _records(document: Document, header: Header) -> tuple[pl.DataFrame, list[tuple[int, str, str]]]:
@@ -162,20 +190,28 @@ def _records(document: Document, header: Header) -> tuple[pl.DataFrame, list[tup
         frame, unreadable = _forgiving(body.decode("utf-8", "replace"), header.delimiter, count)
     frame = frame.with_row_index("row_number", offset=1) if "row_number" not in frame.columns else frame
     cells = [pl.col(f"c{i}") for i in range(count)]
-    filled = pl.any_horizontal(cell.is_not_null() & (cell.str.strip_chars() != "") for cell in cells)
-    return frame.with_columns(pl.col("row_number").cast(pl.Int64)).filter(filled), unreadable
+    frame = frame.with_columns(pl.col("row_number").cast(pl.Int64))
+    # Of nearly every record the first cell that is there says enough.
+    unclear = pl.coalesce(cells).str.strip_chars().fill_null("") == ""
+    blank = pl.all_horizontal(cell.is_null() | (cell.str.strip_chars() == "") for cell in cells)
+    blanks = frame.filter(unclear).filter(blank).select("row_number")
+    if blanks.height:
+        frame = frame.join(blanks, on="row_number", how="anti", maintain_order="left")
+    return frame, unreadable
 
 
 def _forgiving(body: str, delimiter: str, count: int) -> tuple[pl.DataFrame, list[tuple[int, str, str]]]:
     """Records of a broken CSV: those that can be split, and those that cannot with the reason."""
     good: list[list[str | None]] = []
     bad: list[tuple[int, str, str]] = []
+    least = 0
     try:
         records = list(csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True))
         lines = [delimiter.join(record) for record in records]
     except csv.Error:
         # A quote that never closes would swallow the rest of the file: read line by line instead.
-        lines = body.split("\n")
+        # What is left of a cell with line breaks is no record then.
+        lines, least = body.split("\n"), count
         records = []
         for line in lines:
             try:
@@ -183,9 +219,13 @@ def _forgiving(body: str, delimiter: str, count: int) -> tuple[pl.DataFrame, lis
             except csv.Error:
                 loose = next(csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE), [])
                 records.append(loose if len(loose) == count else [*loose, *[""] * count, "?"])
+    # Some programs end every row with a delimiter too many; one row alone has a cell in a wrong place.
+    usual = max(count, Counter(map(len, records)).most_common(1)[0][0] if records else 0)
     for number, (record, line) in enumerate(zip(records, lines, strict=True), start=1):
-        if len(record) > count and any(cell.strip() for cell in record[count:]):
+        if len(record) > usual or any(cell.strip() for cell in record[count:]):
             bad.append((number, "too_many_columns", line))
+        elif 0 < len(record) < least and line.strip():
+            bad.append((number, "too_few_columns", line))
         elif record:
             cells = [cell or None for cell in record[:count]]
             good.append([str(number), *cells, *[None] * (count - len(cells))])
@@ -227,7 +267,12 @@ def as_text(value: Any) -> str | None:
     return json.dumps(value, ensure_ascii=False, sort_keys=True) if value else None
 
 
-def as_texts(value: Any) -> list[str] | None:
+def as_plain(value: Any) -> str | None:
+    """The same, but a container is null: where people's words may be, none is looked into."""
+    return None if isinstance(value, list | dict) else as_text(value)
+
+
+def as_texts(value: Any, as_text: Callable[[Any], str | None] = as_text) -> list[str] | None:
     """A JSON value as a list of texts; null when there is none."""
     if value is None:
         return None
@@ -251,6 +296,7 @@ def objects(
         if not isinstance(record, dict)
     ]
     numbered = [(number, record) for number, record in enumerate(records, start=1) if isinstance(record, dict)]
+    to_text = as_plain if raw._has_text else as_text
     contract = contract_columns(raw)
     seen = set().union(*(record for _, record in numbered)) if numbered else set()
     by_fold = {fold(str(key)): str(key) for key in sorted(map(str, seen), reverse=True)}
@@ -262,10 +308,10 @@ def objects(
             continue
         used.add(key)
         if is_list:
-            lists = [as_texts(record.get(key)) for _, record in numbered]
+            lists = [as_texts(record.get(key), to_text) for _, record in numbered]
             series.append(pl.Series(name, lists, dtype=pl.List(pl.String)))
         else:
-            texts = [as_text(record.get(key)) for _, record in numbered]
+            texts = [to_text(record.get(key)) for _, record in numbered]
             series.append(pl.Series(name, texts, dtype=pl.String))
     ignored = {fold(name) for name in raw._ignored}
     unknown = frozenset(key for key in map(str, seen) if key not in used and fold(key) not in ignored)

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from flows.errors import Rejected
-from flows.sources.base import Claim, EventMap, Network, ProfileMap, Rows, Source
+from flows.sources.base import CROWD, Claim, EventMap, Network, ProfileMap, Rows, Source
 from flows.sources.document import Document
 from flows.sources.parsers import instant
 from flows.sources.readers import columns, delimited, either, objects, variable
@@ -26,9 +26,6 @@ from schemas.raw.twitter import (
     UserDetails,
     UserList,
 )
-
-CROWD = 10
-"""A message to more accounts than this is no exchange with each of them."""
 
 _SITE = r"^(?i:https?://)?(?i:[a-z0-9-]+\.)*(?i:twitter|x)\.(?i:com)/"
 

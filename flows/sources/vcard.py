@@ -5,18 +5,23 @@ file may change charset from line to line; its line expression takes exponential
 (`A;B,a,a,a…` without a colon); and it takes 13 s for 30,000 cards, four times as long as this.
 """
 
+import codecs
 import quopri
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import polars as pl
 
-from flows.sources.base import Claim, Rows
-from flows.sources.document import Document
+from flows.sources import entries, services
+from flows.sources.base import Claim, ProfileMap, Rows
+from flows.sources.document import Document, fold
+from flows.sources.parsers import birthday
 from flows.sources.readers import objects
 from schemas.columns import Raw
+from schemas.raw.vcard import Cards
 
 _RAW_CHARS = 4_000
 """How much of a broken card is kept to be looked at: photos make cards long."""
@@ -25,9 +30,28 @@ _SETTINGS_BYTES = 1_000
 """Parameters longer than this are nobody's honest work: the line is read without them."""
 
 _LINE = re.compile(rb"((?:[\w-]+\.)?[\w-]+)((?:;(?:[^:\"]|\"[^\"]*\")*)?):(.*)", re.DOTALL)
+_OPENING = re.compile(rb"(?:[\w-]+\.)?[\w-]+;[\w-]+=")
+"""A property folded before its colon."""
 _PARAMETER = re.compile(r';((?:[^;"]|"[^"]*")*)')
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _SEMICOLON = re.compile(r"(?<!\\);")
+
+MOST_PROPERTIES = 1_000
+"""A card with more lines is no person's."""
+MOST_UNKNOWN = 100
+"""How many properties nobody told us of are named, of one file."""
+
+_UID_CHARS = 16
+"""A shorter one is not unique in the world."""
+
+_TRAPS = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"})
+"""What Python takes for a charset and no card is written in: some take quadratic time."""
+
+_MESSENGERS = {
+    "x-aim": "aim", "x-jabber": "xmpp", "x-skype": "skype", "x-skype-username": "skype", "x-gtalk": "xmpp",
+    "x-google-talk": "xmpp", "x-qq": "qq", "x-icq": "icq", "x-msn": "msn", "x-yahoo": "yahoo", "x-twitter": "twitter",
+}  # fmt: skip
+"""Properties that hold an account's name of one service."""
 
 
 class Property(NamedTuple):
@@ -53,44 +77,51 @@ def cards(data: bytes) -> tuple[list[tuple[int, Card]], list[tuple[int, str, str
     """
     good: list[tuple[int, Card]] = []
     broken: list[tuple[int, str, str]] = []
-    number = 0
-    card: Card | None = None
-    lines: list[bytes] = []
-
-    def give_up() -> None:
-        raw = b"\n".join(lines)[:_RAW_CHARS]
-        broken.append((number, "card_without_end", _decoded(raw, "")))
-
-    for line in _logical_lines(data.removeprefix(b"\xef\xbb\xbf")):
-        if line[:1] in b"Bb" and _begins(line):
-            if card is not None:
-                give_up()
-            number, card, lines = number + 1, {}, [line]
-        elif card is None:
-            continue  # whatever stands between cards is nobody's
-        elif line[:1] in b"Ee" and _ends(line):
-            good.append((number, card))
-            card = None
-        else:
-            lines.append(line)
-            found = _property(line)
-            if found is not None:
-                card.setdefault(found[0], []).append(found[1])
-    if card is not None:
-        give_up()
+    for number, (lines, wrong) in enumerate(_blocks(data.removeprefix(b"\xef\xbb\xbf")), start=1):
+        if wrong:
+            broken.append((number, wrong, _decoded(b"\n".join(lines)[:_RAW_CHARS], "")))
+            continue
+        card: Card = {}
+        for name, prop in filter(None, map(_property, lines[1:])):
+            card.setdefault(name, []).append(prop)
+        good.append((number, card))
     return good, broken
+
+
+def _blocks(data: bytes) -> Iterator[tuple[list[bytes], str]]:
+    """The lines of each card, its END left out, and what is wrong with it: nothing, or a rule's name."""
+    lines: list[bytes] = []  # of the card that is open; what stands between cards is nobody's
+    in_agent = False  # the card of somebody's agent stands inside theirs
+    for line in _logical_lines(data):
+        if in_agent and not _begins(line):
+            in_agent = not _ends(line)
+        elif line[:1] in b"Bb" and _begins(line):
+            # An agent has none of their own: another beginning is the next card's.
+            in_agent = not in_agent and bool(lines) and lines[-1].strip().upper() == b"AGENT:"
+            if lines and not in_agent:
+                yield lines, "card_without_end"
+            if not in_agent:
+                lines = [line]
+        elif lines and line[:1] in b"Ee" and _ends(line):
+            yield lines, "too_many_properties" if len(lines) > MOST_PROPERTIES else ""
+            lines = []
+        elif lines and len(lines) <= MOST_PROPERTIES:
+            lines.append(line)
+    if lines:
+        yield lines, "card_without_end"
 
 
 def _logical_lines(data: bytes) -> Iterator[bytes]:
     """Lines with their continuations: folded, quoted-printable, or broken by a careless writer."""
     parts: list[bytes] = []
     for line in data.splitlines():
-        if parts and parts[-1].endswith(b"=") and _is_quoted_printable(parts[0]) and not _ends(line):
+        soft = bool(parts) and parts[-1].endswith(b"=") and _is_quoted_printable(parts[0])
+        if soft and not _ends(line) and not _begins(line):
             parts[-1] = parts[-1][:-1]
             parts.append(line)
         elif parts and line[:1] in (b" ", b"\t"):
             parts.append(line[1:])
-        elif parts and b":" not in line:
+        elif parts and b":" not in line and not _OPENING.match(line):
             # No property can be without a colon: a bare line break inside a note, or an unfolded photo.
             if line.strip() and not _begins(parts[0]) and not _ends(parts[0]):
                 parts.append(b"\n" + line)
@@ -155,7 +186,8 @@ def _parameters(settings: bytes) -> Mapping[str, tuple[str, ...]]:
 def _decoded(value: bytes, charset: str) -> str:
     if charset:
         try:
-            return value.decode(charset.strip())
+            if codecs.lookup(charset.strip()).name not in _TRAPS:
+                return value.decode(charset.strip())
         except (LookupError, ValueError):
             pass  # the line says what it is not
     try:
@@ -191,26 +223,89 @@ def texts(card: Card, name: str) -> list[str]:
 def record(card: Card) -> dict[str, Any]:
     """A card as one flat object, keyed as `schemas.raw.vcard.Cards` names its columns.
 
-    Fax numbers are left out: a fax belongs to an office. The year 1604 is Apple's way to say there is none.
+    Fax numbers are left out, because a fax belongs to an office, and so is the assistant's phone. The year 1604 is
+    Apple's way to say there is none.
     """
-    name = [*components(card, "n"), "", ""]
+    name = [*components(card, "n"), "", "", ""]
     address = [*components(card, "adr"), *[""] * 7]
-    numbers = [p for p in card.get("tel", ()) if "fax" not in p.parameters.get("type", ())]
-    birthdays = texts(card, "bday")
+    labels = {prop.group: fold(prop.value) for prop in card.get("x-ablabel", ()) if prop.group}
+    birthdays = [re.sub(r"^1604-?", "--", day) for day in texts(card, "bday")]
     return {prop.upper(): (texts(card, prop) or [""])[0] for prop in card} | {
         "N.family": name[0],
         "N.given": name[1],
+        "N.additional": name[2],
         "EMAIL": texts(card, "email"),
-        "TEL": [plain(p.value).removeprefix("tel:") for p in numbers],
+        "TEL": [_number(p) for p in card.get("tel", ()) if _is_own(p, labels)],
         "URL": texts(card, "url"),
+        "ACCOUNTS": _accounts(card),
         "ORG": next((part for part in components(card, "org") if part), None),
         "ADR.city": address[3],
         "ADR.country": address[6],
-        "BDAY": re.sub(r"^1604-?", "--", birthdays[0]) if birthdays else None,
+        "BDAY": next((day for day in birthdays if not day.startswith("--")), birthdays[0]) if birthdays else None,
     }
 
 
+def _is_own(number: Property, labels: Mapping[str, str]) -> bool:
+    """Whether a number is the person's: neither a fax's nor an assistant's."""
+    label = labels.get(number.group, "")
+    return "fax" not in number.parameters.get("type", ()) and "fax" not in label and "assistant" not in label
+
+
+def _number(number: Property) -> str:
+    return re.sub(r"(?i)^tel:|;.*", "", plain(number.value))
+
+
+def _accounts(card: Card) -> list[str]:
+    """The accounts a card declares on other services, as addresses."""
+    found: list[str | None] = []
+    for prop in (*card.get("x-socialprofile", ()), *card.get("socialprofile", ())):
+        types = [t for t in prop.parameters.get("type", ()) if t not in ("pref", "home", "work", "other")]
+        service = (prop.parameters.get("service-type") or types or [""])[0]
+        value = plain(prop.value)
+        user = prop.parameters.get("x-user", ("",))[0]
+        found.append(services.address(service, value) or services.address(service, user))
+    impp = [(prop.parameters.get("x-service-type", ("",))[0], plain(prop.value)) for prop in card.get("impp", ())]
+    found += [services.address(*pair) for pair in impp]
+    for name, service in _MESSENGERS.items():
+        found += [services.address(service, text) for text in texts(card, name)]
+    return list(dict.fromkeys(filter(None, found)))
+
+
 # --- as a source
+
+
+def entries_of(raw: type[Cards]) -> tuple[ProfileMap, ...]:
+    """What an address book's cards say, whoever wrote them: people, and groups told from them."""
+    given, family = entries.given_names(raw.given_name, raw.additional_name), entries.filled(raw.family_name)
+    # Some cards have a name in parts only, some a nickname only.
+    nickname = pl.when(given.is_null() & family.is_null()).then(entries.filled(raw.nickname))
+    company = pl.col(raw.show_as).str.to_lowercase() == "company"
+    return entries.maps(
+        {
+            # Careless programs give one id to many cards, or count them.
+            "account_id": pl.when(
+                (pl.len().over("file_id", raw.uid) == 1) & (pl.col(raw.uid).str.len_chars() >= _UID_CHARS)
+            ).then(pl.col(raw.uid).str.strip_prefix("urn:uuid:")),
+            "display_name": pl.coalesce(entries.filled(raw.display_name), nickname),
+            "given_name": given,
+            "family_name": family,
+            "emails": pl.col(raw.emails),
+            "phones": pl.col(raw.phones),
+            "links": pl.concat_list(pl.col(raw.urls).fill_null([]), pl.col(raw.accounts).fill_null([])),
+            "company": entries.filled(raw.company),
+            "position": pl.coalesce(entries.filled(raw.position), entries.filled(raw.role)),
+            "city": raw.city,
+            "country": raw.country,
+            "birthday": birthday(raw.birthday).kept(),
+            "relation": pl.lit("contact"),
+        },
+        marked=company.fill_null(False) | pl.col(raw.kind).str.to_lowercase().is_in(["org", "location"]),
+    )
+
+
+def is_list(raw: type[Cards]) -> pl.Expr:
+    """Whether a card is a list of other cards: it is about nobody."""
+    return (pl.col(raw.kind).str.to_lowercase() == "group").fill_null(False)
 
 
 def signed(sign: bytes, strength: int = 85) -> Claim:
@@ -235,7 +330,17 @@ def read_cards(document: Document, raw: type[Raw]) -> Rows:
     good, broken = cards(_bytes(document))
     rows = objects([record(card) for _, card in good], raw)
     numbers = pl.Series("row_number", [number for number, _ in good], dtype=pl.Int64)
-    return Rows(rows.frame.with_columns(numbers), unreadable=broken, unknown=rows.unknown)
+    unknown, warnings = rows.unknown, rows.warnings
+    if len(unknown) > MOST_UNKNOWN:
+        warnings = (*warnings, f"{len(unknown):,} properties nobody knows: only {MOST_UNKNOWN} of them are named")
+        unknown = frozenset(sorted(unknown)[:MOST_UNKNOWN])
+    return Rows(rows.frame.with_columns(numbers), _versions(good), broken, unknown, warnings)
+
+
+def _versions(found: Sequence[tuple[int, Card]]) -> str:
+    """The version that most cards of a file say they are of."""
+    said = Counter(text for _, card in found for text in texts(card, "version")[:1] if text in ("2.1", "3.0", "4.0"))
+    return said.most_common(1)[0][0] if said else ""
 
 
 def _bytes(document: Document) -> bytes:

@@ -13,7 +13,7 @@ import polars as pl
 
 from flows.errors import Rejected
 from flows.sources import tolerant, vcard
-from flows.sources.base import EventMap, Network, Parsed, ProfileMap, Rows, Source
+from flows.sources.base import CROWD, EventMap, Network, Parsed, ProfileMap, Rows, Source
 from flows.sources.document import Document, fold
 from flows.sources.parsers import birthday, day, first, instant, numeric_day
 from flows.sources.readers import delimited, either, every, find_objects, objects
@@ -315,10 +315,6 @@ def _talks(document: Document) -> int:
     if {"total", "unread_count", "items"} <= _dict(document.json["conversations"]).keys():
         return 80
     return 60 if any("participants" in _dict(item) for item in _conversations(document)) else 0
-
-
-CROWD = 10
-"""A message to more people than this is no exchange with each of them."""
 
 
 def _turns(item: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -60,6 +60,7 @@ class Message(Raw):
     first row only.
     """
 
+    _has_text = True
     _ignored: ClassVar[frozenset[str]] = frozenset({
         "content", "text", "photos", "videos", "gifs", "audio_files", "files", "sticker", "share", "reactions",
         "users", "ip", "missed", "call_duration", "is_unsent", "isUnsent", "is_taken_down", "media",

@@ -116,6 +116,7 @@ class ContactCards(Raw):
 class Inbox(Raw):
     """A received message of the API: who sent it and when, never what."""
 
+    _has_text = True
     _ignored = frozenset({"id", "type", "name", "read", "subject", "message", "from"})
 
     link: str = text("link")  # …?msgReceivedId=0021…, while the id is a token that changes

@@ -17,9 +17,10 @@ class Users(Raw):
     """A user object of the API (2012 to 2019), or an object like it in a data package.
 
     Nested parts are flattened by the reader: addresses, company, web profiles. `list` is the path to it.
-    Source: JSON schemas and fixtures of the public API.
+    A request to connect holds a message. Source: JSON schemas and fixtures of the public API.
     """
 
+    _has_text = True
     _ignored = frozenset(
         {
             *(
@@ -73,6 +74,7 @@ class Conversations(Raw):
     Source: JSON schemas and fixtures of the public API.
     """
 
+    _has_text = True
     _ignored = frozenset(
         {
             *(

@@ -1,6 +1,8 @@
 -- staging.connections: how each owner knows each profile, and whether it still holds.
--- Grain: owner, profile_id, relation. Reads: staging.observations, staging.seen, staging.snapshots.
--- Whoever is missing from the latest complete list is no longer current; nobody is ever deleted.
+-- Grain: owner, profile_id, relation. Reads: staging.observations, staging.seen, staging.snapshots,
+-- staging.owner_accounts.
+-- Whoever is missing from the latest complete list is no longer current; nobody is ever deleted. Nobody is a contact
+-- of their own.
 
 select
     observations.owner,
@@ -22,5 +24,10 @@ left join staging.snapshots as snapshots
     on observations.owner = snapshots.owner
     and observations.network = snapshots.network
     and observations.relation = snapshots.relation
-where observations.relation is not null
+left join staging.owner_accounts as own
+    on observations.owner = own.owner
+    and observations.network = own.network
+    and observations.profile_key = own.profile_key
+    and observations.kind = 'entry'
+where observations.relation is not null and own.owner is null
 group by observations.owner, observations.profile_id, observations.network, observations.relation

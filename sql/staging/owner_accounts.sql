@@ -1,5 +1,6 @@
 -- staging.owner_accounts: the accounts that are the owners' own: declared by a profile file, or else, where a
--- network's messages name nobody declared, the one account that takes part in most of its threads.
+-- network's messages name nobody declared, the one account that takes part in most of its threads. The owner's own
+-- card in an address book is theirs too: it bears an e-mail they declared, and no name but theirs.
 -- Grain: owner, network, profile_key. Reads: staging.observations, staging.events.
 
 with declared as (
@@ -39,6 +40,40 @@ spelled as (
         'id:' || account_id as profile_key
     from staging.observations
     where is_owner and account_id is not null
+),
+
+called as (
+    select
+        owner,
+        list(distinct word) as words
+    from (
+        select owner, unnest(string_split(lower(strip_accents(display_name)), ' ')) as word
+        from staging.observations
+        where is_owner and display_name is not null
+    )
+    group by owner
+),
+
+own_mailboxes as (
+    select distinct owner, email
+    from (select owner, unnest(emails) as email from staging.observations where is_owner)
+),
+
+own_cards as (
+    select distinct
+        cards.owner,
+        cards.network,
+        cards.profile_key
+    from (
+        select owner, network, profile_key, display_name, unnest(emails) as email
+        from staging.observations
+        where kind = 'entry'
+    ) as cards
+    inner join own_mailboxes on cards.owner = own_mailboxes.owner and cards.email = own_mailboxes.email
+    left join called on cards.owner = called.owner
+    where
+        cards.display_name is null
+        or list_has_any(string_split(lower(strip_accents(cards.display_name)), ' '), called.words)
 ),
 
 taking_part as (
@@ -85,3 +120,9 @@ select
     profile_key
 from busiest
 where not is_known and thread_count = most and rivals = 1 and thread_count > 1
+union
+select
+    owner,
+    network,
+    profile_key
+from own_cards

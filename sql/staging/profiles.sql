@@ -4,7 +4,45 @@
 -- Survivorship: each attribute comes from the latest export that has it; ties are settled by file_id
 -- and row, so neither the order of files nor of rows can flip a value.
 
-with observed as (
+with sizes as (
+    select
+        profile_id,
+        count(*) as observation_count
+    from staging.observations
+    group by profile_id
+),
+
+-- Most profiles are told of by one row: there is nothing to choose from, and nothing to sort or group by.
+once as (
+    select
+        observations.profile_id,
+        observations.profile_key,
+        observations.network,
+        observations.kind,
+        observations.account_id,
+        observations.handle,
+        observations.url,
+        observations.display_name,
+        observations.given_name,
+        observations.family_name,
+        observations.company,
+        observations."position",
+        observations.city,
+        observations.country,
+        observations.birthday,
+        list_sort(list_distinct(observations.emails)) as emails,
+        list_sort(list_distinct(observations.phones)) as phones,
+        list_sort(list_distinct(observations.links)) as links,
+        list_sort(list_distinct(observations.verified_links)) as verified_links,
+        [observations.owner] as owners,
+        seen.first_seen_on,
+        seen.last_seen_on
+    from staging.observations as observations
+    inner join sizes on observations.profile_id = sizes.profile_id and sizes.observation_count = 1
+    inner join staging.seen as seen on observations.owner = seen.owner and observations.file_id = seen.file_id
+),
+
+observed as (
     select
         observations.*,
         seen.first_seen_on,
@@ -15,7 +53,8 @@ with observed as (
         || coalesce(observations.display_name, '')
         || coalesce(observations.relation, '') as freshness
     from staging.observations as observations
-    inner join staging.seen as seen using (owner, file_id)
+    inner join sizes on observations.profile_id = sizes.profile_id and sizes.observation_count > 1
+    inner join staging.seen as seen on observations.owner = seen.owner and observations.file_id = seen.file_id
 ),
 
 sides as (
@@ -61,13 +100,16 @@ contact_points as (
         profile_id,
         list_sort(list(distinct email) filter (where email is not null)) as emails,
         list_sort(list(distinct phone) filter (where phone is not null)) as phones,
-        list_sort(list(distinct link) filter (where link is not null)) as links
+        list_sort(list(distinct link) filter (where link is not null)) as links,
+        list_sort(list(distinct verified) filter (where verified is not null)) as verified_links
     from (
-        select profile_id, unnest(emails) as email, null as phone, null as link from staging.observations
+        select profile_id, unnest(emails) as email, null as phone, null as link, null as verified from observed
         union all
-        select profile_id, null as email, unnest(phones) as phone, null as link from staging.observations
+        select profile_id, null as email, unnest(phones) as phone, null as link, null as verified from observed
         union all
-        select profile_id, null as email, null as phone, unnest(links) as link from staging.observations
+        select profile_id, null as email, null as phone, unnest(links) as link, null as verified from observed
+        union all
+        select profile_id, null as email, null as phone, null as link, unnest(verified_links) as verified from observed
     )
     group by profile_id
 ),
@@ -99,33 +141,48 @@ latest as (
         max(last_seen_on) as last_seen_on
     from observed
     group by profile_id
+),
+
+told as (
+    select * from once
+    union all by name
+    select
+        latest.* exclude (name),
+        latest.name.given_name as given_name,
+        latest.name.family_name as family_name,
+        contact_points.emails,
+        contact_points.phones,
+        contact_points.links,
+        contact_points.verified_links
+    from latest
+    left join contact_points using (profile_id)
 )
 
 select
-    latest.profile_id,
-    latest.profile_key,
-    latest.network,
-    latest.kind,
-    latest.account_id,
-    latest.handle,
-    latest.url,
-    latest.display_name,
-    latest.name.given_name as given_name,
-    latest.name.family_name as family_name,
-    latest.company,
-    latest."position",
-    latest.city,
-    latest.country,
-    latest.birthday,
-    coalesce(contact_points.emails, []) as emails,
-    coalesce(contact_points.phones, []) as phones,
-    coalesce(contact_points.links, []) as links,
-    latest.owners,
+    told.profile_id,
+    told.profile_key,
+    told.network,
+    told.kind,
+    told.account_id,
+    told.handle,
+    told.url,
+    told.display_name,
+    told.given_name,
+    told.family_name,
+    told.company,
+    told."position",
+    told.city,
+    told.country,
+    told.birthday,
+    coalesce(told.emails, []) as emails,
+    coalesce(told.phones, []) as phones,
+    coalesce(told.links, []) as links,
+    coalesce(told.verified_links, []) as verified_links,
+    told.owners,
     own.profile_id is not null as is_owner,
-    latest.first_seen_on,
-    latest.last_seen_on
-from latest
-left join contact_points using (profile_id)
+    told.first_seen_on,
+    told.last_seen_on
+from told
 left join own using (profile_id)
 union all by name
 select
@@ -138,6 +195,7 @@ select
     [] as emails,
     [] as phones,
     [] as links,
+    [] as verified_links,
     mentioned.owners,
     own.profile_id is not null as is_owner,
     mentioned.first_seen_on,

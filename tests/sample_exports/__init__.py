@@ -1,29 +1,55 @@
-"""The sample exports: what an invented industrial designer of Bilbao would download from six networks.
+"""The sample exports: what an invented industrial designer of Bilbao would download from her networks
+and address books.
 
 `people.txt` says who everybody is and how each network writes them; each network has a module that writes its
-files as the network does, defects included; `truth.py` tells which accounts are whom.
+files as the network does, defects included; `truth.csv`, here and not among what is read, tells which accounts
+are whom.
 Write them anew with `python -m tests.sample_exports`.
 """
 
 import shutil
 from pathlib import Path
 
+from tests.sample_exports.bluesky import bluesky
 from tests.sample_exports.broken import broken
 from tests.sample_exports.facebook import facebook
+from tests.sample_exports.fediverse import fediverse
+from tests.sample_exports.github import github
+from tests.sample_exports.google import google
 from tests.sample_exports.linkedin import linkedin
+from tests.sample_exports.mail_programs import mail_programs
 from tests.sample_exports.people import Files
 from tests.sample_exports.truth import truth
 from tests.sample_exports.tuenti import tuenti
 from tests.sample_exports.twitter import twitter
+from tests.sample_exports.vcard import vcard
 from tests.sample_exports.viadeo import viadeo
 from tests.sample_exports.xing import xing
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 
 
+TRUTH = Path(__file__).parent / "truth.csv"
+
+
 def exports() -> Files:
     """Every file of the samples."""
-    return {**linkedin(), **xing(), **viadeo(), **facebook(), **tuenti(), **twitter(), **broken(), "truth.csv": truth()}
+    makers = (
+        linkedin,
+        xing,
+        viadeo,
+        facebook,
+        tuenti,
+        twitter,
+        google,
+        vcard,
+        mail_programs,
+        fediverse,
+        github,
+        bluesky,
+        broken,
+    )
+    return {name: data for make in makers for name, data in make().items()}
 
 
 def write(folder: Path = SAMPLES) -> int:
@@ -35,4 +61,5 @@ def write(folder: Path = SAMPLES) -> int:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
+    TRUTH.write_bytes(truth())
     return len(files)

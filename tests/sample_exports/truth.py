@@ -1,11 +1,19 @@
 """Which accounts are whom: what no network tells and every test wants to know."""
 
+from tests.sample_exports.bluesky import handle
 from tests.sample_exports.facebook import FACEBOOK_VANITY, befriended
+from tests.sample_exports.fediverse import address
+from tests.sample_exports.github import login
 from tests.sample_exports.linkedin import FOLLOWED, I_RECOMMENDED, RECOMMENDED_ME, linkedin_url
 from tests.sample_exports.people import OWNER, PEOPLE, Person, csv_bytes, on
 from tests.sample_exports.twitter import OWNER_TWITTER, twitter_contacts, twitter_id
 from tests.sample_exports.viadeo import VIADEO_ALSO_2011, VIADEO_SHEET, VIADEO_TOOL, viadeo_nickname
 from tests.sample_exports.xing import OWNER_XING, XING_LISTED, xing_id
+
+BOOKS = {"contacts": "linkedin", "phonebook": "facebook"} | {
+    name: name for name in ("google", "vcard", "outlook", "thunderbird")
+}
+"""Address books -> the network that exports them."""
 
 
 def truth() -> bytes:
@@ -25,7 +33,9 @@ def truth() -> bytes:
     owner = (
         ("linkedin", OWNER), ("linkedin", "ane-garmendia-soto"), ("xing", str(OWNER_XING)),
         ("viadeo", viadeo_nickname("Ane", "GARMENDIA SOTO")), ("facebook", OWNER), ("facebook", "anegarmendia"),
-        ("tuenti", OWNER), ("twitter", OWNER_TWITTER),
+        ("tuenti", OWNER), ("twitter", OWNER_TWITTER), ("vcard", f"entry:{OWNER}"),
+        ("fediverse", "ane@social.example.com"), ("github", "anegarmendia"),
+        ("bluesky", "anegarmendia.bsky.social"),
     )  # fmt: skip
     rows += [(network, account, "ane-garmendia") for network, account in owner]
     for contact in twitter_contacts():
@@ -42,8 +52,9 @@ def in_a_book(person: Person) -> bool:
 
 def accounts_of(person: Person, place: str, *, twice: bool) -> list[tuple[str, str]]:
     """One person's accounts at one place, as the truth table names them."""
-    if place in ("contacts", "phonebook"):
-        return [("linkedin" if place == "contacts" else "facebook", f"entry:{person.seen[place]}")]
+    if place in BOOKS:
+        name = person.name(place)
+        return [(BOOKS[place], f"entry:{person.email if name == '-' else name}")]
     if place == "linkedin":
         named = person.key in (*I_RECOMMENDED, *RECOMMENDED_ME, *FOLLOWED)
         slug = linkedin_url(person).rpartition("/")[2]
@@ -60,4 +71,5 @@ def accounts_of(person: Person, place: str, *, twice: bool) -> list[tuple[str, s
         if person.key in FACEBOOK_VANITY:
             known.add(FACEBOOK_VANITY[person.key].removeprefix("profile.php?id="))
         return [("facebook", name) for name in known]
-    return [(place, twitter_id(person.key) if place == "twitter" else person.name(place))]
+    own = {"twitter": lambda p: twitter_id(p.key), "fediverse": address, "github": login, "bluesky": handle}
+    return [(place, own[place](person) if place in own else person.name(place))]
