@@ -8,6 +8,7 @@ from prefect.cache_policies import NO_CACHE
 from flows import resolution, warehouse
 from flows.privacy import guarded
 from flows.progress import tell
+from flows.resolution import decisions, identity
 from flows.settings import Settings
 
 
@@ -18,9 +19,10 @@ def resolve(following: Path, run: int, settings: Settings) -> dict[str, int]:
     Returns:
         counts of every stage of the resolution.
     """
+    live = warehouse.live_path(following)
     with (
         guarded("resolving people"),
-        warehouse.explained(warehouse.live_path(following)),
+        warehouse.explained(live),
         warehouse.connect(following, settings) as con,
     ):
         tell("resolve", 0, 2)
@@ -28,6 +30,9 @@ def resolve(following: Path, run: int, settings: Settings) -> dict[str, int]:
         con.execute(f"set variable volume_floor = {settings.volume_floor:d}")
         rows = warehouse.build(con, "staging")
         tell("resolve", 1, 2)
-        counts = resolution.resolve(con, settings, run)
+        # The file is found beside the warehouse: nothing of it passes through Prefect.
+        decided = decisions.load(decisions.path_of(live))
+        counts = resolution.resolve(con, settings, run, decided)
         tell("resolve", 2, 2)
-        return {"profile_count": rows["staging.profiles"], **counts}
+        told = {**decisions.counts(con, decided), **identity.counts(con, run)}
+        return {"profile_count": rows["staging.profiles"], **counts, **told}

@@ -11,6 +11,8 @@ TABLES: dict[str, type[Table]] = {
     "main.identifiers": main.Identifiers,
     "main.matches": main.Matches,
     "main.person_redirects": main.PersonRedirects,
+    "main.identity_events": main.IdentityEvents,
+    "main.decision_conflicts": main.DecisionConflicts,
     "main.exports": main.Exports,
     "main.quarantine": main.Quarantine,
     "main.drift": main.Drift,

@@ -52,7 +52,12 @@ class Profiles(Table):
     profile_id: str = column("a pure function of the network and its own key", "none", nullable=False)
     person_id: str = column("the human behind it; null while only a bare account is known", "none")
     network: str = column("network whose export told of it", "none", nullable=False)
-    kind: str = column("account, or entry of an address book", "none", nullable=False, isin=["account", "entry"])
+    kind: str = column(
+        "account, entry of an address book, or group: either of them, of no single person (a company, a family, a bot)",
+        "none",
+        nullable=False,
+        isin=["account", "entry", "group"],
+    )
     account_id: str = column("the network's own stable id", "direct")
     handle: str = column("short public name, lower case, without @", "direct")
     url: str = column("canonical profile address", "direct")
@@ -149,6 +154,43 @@ class PersonRedirects(Table):
     current_person_id: str = column("the person it means now; null when nobody is left", "none")
 
 
+class IdentityEvents(Table):
+    """What each run did to the ids of people, and the pair that caused it; a run that changed no id adds no row."""
+
+    _grain: ClassVar[tuple[str, ...]] = ("run_id", "from_person_id", "to_person_id")
+
+    run_id: str = column("the run that did it", "none", nullable=False)
+    event: str = column(
+        "created: a new person; joined: unknown profiles came to a known person; merged: the id now leads to another; "
+        "split: profiles left for a person that was not there before, or for nobody; moved: profiles left for a "
+        "person that was; ended: nobody is left",
+        "none",
+        nullable=False,
+        isin=["created", "joined", "merged", "split", "moved", "ended"],
+    )
+    from_person_id: str = column("whose the profiles were; null when nobody was known behind them", "none")
+    to_person_id: str = column("whose they are; null when nobody is known behind them", "none")
+    profile_ids: Texts = column("the profiles that changed hands, sorted", "none", nullable=False)
+    profile_id_a: str = column("the pair that caused it: the strongest across; null when no pair says so", "none")
+    profile_id_b: str = column("its greater id", "none")
+    match_weight: float = column("what that pair weighed in that run, log2", "none")
+    decided_by: str = column("who decided that pair: key, model, constraint or person", "none")
+    evidence: _Evidence = column("that pair's comparisons, levels and weights in that run", "none")
+
+
+class DecisionConflicts(Table):
+    """Pairs the user decided, where strong evidence that was not there then says otherwise; the decision holds."""
+
+    _grain: ClassVar[tuple[str, ...]] = ("profile_id_a", "profile_id_b")
+
+    profile_id_a: str = column("the smaller id of the pair", "none", nullable=False)
+    profile_id_b: str = column("the greater id of the pair", "none", nullable=False)
+    verdict: str = column("what was decided: same or different", "none", nullable=False, isin=["same", "different"])
+    decision_number: int = column("the decision; null when it follows from several", "none")
+    match_weight: float = column("what the evidence alone says now, log2", "none", nullable=False)
+    decided_match_weight: float = column("what it said when it was decided; null when nothing was known", "none")
+
+
 class Exports(Table):
     """The fate of every file ever offered."""
 
@@ -226,3 +268,11 @@ class Runs(Table):
     person_count: int = column("people in the warehouse", "none", nullable=False)
     new_person_count: int = column("people this run found", "none", nullable=False)
     seconds: _Seconds = column("seconds per stage", "none", nullable=False)
+    unchanged_person_count: int = column("people with the same profiles as before", "none", nullable=False)
+    merged_person_count: int = column("ids that now lead to another person", "none", nullable=False)
+    split_person_count: int = column("people that lost profiles to a new one", "none", nullable=False)
+    moved_profile_count: int = column("profiles that went from one known person to another", "none", nullable=False)
+    decision_count: int = column("the user's decisions in force", "none", nullable=False)
+    contradicted_decision_count: int = column("decisions that later ones rule out", "none", nullable=False)
+    unreadable_decision_count: int = column("lines of the decisions' file that say nothing", "none", nullable=False)
+    decision_conflict_count: int = column("decided pairs with strong new evidence against", "none", nullable=False)

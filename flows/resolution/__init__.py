@@ -1,17 +1,42 @@
-"""Who is who: match keys, candidate pairs, weights, clusters, ids. Plain SQL and Polars; no engine, no network."""
+"""Who is who: match keys, candidate pairs, weights, clusters, ids. Arrays, SQL and Polars; no engine, no network."""
+
+from dataclasses import dataclass
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from flows.resolution.blocking import make_pairs
-from flows.resolution.clustering import cluster
+from flows.resolution import blocking, clustering, comparing, evidence, handles, profiles, scoring
+from flows.resolution.blocking import Candidates
+from flows.resolution.comparing import Compared
+from flows.resolution.decisions import NOTHING, Decisions
 from flows.resolution.identity import name_people
 from flows.resolution.normalise import make_keys
-from flows.resolution.scoring import make_scores
+from flows.resolution.profiles import Profiles
+from flows.resolution.scoring import Scores
+from flows.resolution.vocabulary import Ints
 from flows.settings import Settings
+from flows.warehouse import scalar
 
 
-def resolve(con: duckdb.DuckDBPyConnection, settings: Settings, run: int) -> dict[str, int]:
+@dataclass(frozen=True)
+class Judged:
+    """Everything that is known of the pairs before people are made of them."""
+
+    profiles: Profiles
+    candidates: Candidates
+    compared: Compared
+    scores: Scores
+    strong: npt.NDArray[np.int64]
+    """Pairs joined by a key, as a * profile_count + b, sorted."""
+    same: Ints
+    """[profile] a code of who is one by keys alone."""
+
+
+def resolve(
+    con: duckdb.DuckDBPyConnection, settings: Settings, run: int, decided: Decisions = NOTHING
+) -> dict[str, int]:
     """Work out who is who among staging.profiles.
 
     Leaves core.match_keys, core.scored_pairs, core.memberships (person_id null for bare accounts) and the ids in
@@ -20,87 +45,124 @@ def resolve(con: duckdb.DuckDBPyConnection, settings: Settings, run: int) -> dic
     Returns:
         candidate_pair_count, capped_block_count, scored_pair_count, review_count, person_count, new_person_count.
     """
-    profiles = make_keys(con)
-    pairs = make_pairs(con)
-    make_scores(con, settings, profiles)
-    _cluster(con)
-    new = name_people(con, run)
-    counts = con.execute(
-        """
-        select
-            (select count(*) from core.scored_pairs),
-            (select count(*) from core.scored_pairs where verdict = 'review'),
-            (select count(distinct person_id) from core.memberships)
-        """
-    ).fetchall()[0]
+    make_keys(con)
+    judged = judge(con)
+    named = _numbers(judged.profiles).filter(pl.col("profile_id").is_in(list(decided.groups)))
+    must, cannot = decided.numbered(dict(named.iter_rows()))
+    everybody = len(judged.profiles)
+    held_once = places(con, judged.profiles)
+    people = clustering.cluster(
+        judged.candidates, judged.scores, held_once, judged.strong, everybody, settings, must, cannot
+    )
+    evidence.store(con, judged, people)
+    _store_clusters(con, judged.profiles, people)
+    new = name_people(con, run, decided)
     return {
-        "candidate_pair_count": pairs["candidate_pairs"],
-        "capped_block_count": pairs["capped_blocks"],
-        "scored_pair_count": counts[0],
-        "review_count": counts[1],
-        "person_count": counts[2],
+        "candidate_pair_count": len(judged.candidates.a),
+        "capped_block_count": judged.candidates.capped_block_count,
+        "scored_pair_count": scalar(con, "select count(*) from core.scored_pairs"),
+        "review_count": scalar(con, "select count(*) from core.scored_pairs where verdict = 'review'"),
+        "person_count": scalar(con, "select count(distinct person_id) from core.memberships"),
         "new_person_count": new,
     }
 
 
-def _cluster(con: duckdb.DuckDBPyConnection) -> None:
-    """Make `clustered` and core.scored_pairs; links that a constraint refuses become review."""
-    links = con.execute("select a, b, match_weight, probability from judged where verdict = 'same'").fetchall()
-    linked = "(select a as n from judged where verdict = 'same' union select b from judged where verdict = 'same')"
-    placed = con.execute(f"select n, list(place) from exclusive semi join {linked} using (n) group by n").fetchall()
-    strong = set(con.execute("select distinct a, b from strong_pairs union select a, b from owner_pairs").fetchall())
-    roots, weakest, refused = cluster(links, dict(placed), strong)
+def judge(con: duckdb.DuckDBPyConnection) -> Judged:
+    """Candidate pairs, compared and scored."""
+    everybody = profiles.load(con)
+    strong = pl.concat([blocking.strong_pairs(con, everybody), _owner_pairs(con, everybody)]).sort("pair", "rule")
+    keyed = strong["pair"].unique().sort().to_numpy()
+    spelled = handles.spellings(everybody)
+    connected = _connected(con, everybody)
+    pairs = blocking.candidates(everybody, keyed, spelled, connected)
+    since, bearers = _since(everybody, connected), _bearers(everybody)
+    compared = comparing.compare(everybody, pairs.a, pairs.b, strong, spelled, since, bearers)
+    size = max(len(everybody), 1)
+    same = clustering.components(len(everybody), keyed // size, keyed % size).astype(np.int32)
+    scores = scoring.score(everybody, pairs.a, pairs.b, compared, pairs.is_near, same)
+    return Judged(everybody, pairs, compared, scores, keyed, same)
+
+
+def places(con: duckdb.DuckDBPyConnection, everybody: Profiles) -> pl.DataFrame:
+    """n, place: what a person has only one of: an account per network, or, without a key, a line per list."""
+    keyed = np.flatnonzero(everybody.is_keyed)
+    accounts = pl.DataFrame({"n": keyed.astype(np.int32), "place": everybody.slot[keyed].astype(np.int64)})
+    lines = con.sql("select profile_id, owner || ':' || file_id as list from staging.sightings").pl()
+    lines = lines.join(_numbers(everybody).filter(~pl.Series(everybody.is_keyed)), on="profile_id")
+    number = pl.col("list").rank("dense").cast(pl.Int64) + int(everybody.slot.max(initial=0)) + 1
+    return pl.concat([accounts, lines.select("n", number.alias("place"))])
+
+
+def _numbers(everybody: Profiles) -> pl.DataFrame:
+    return pl.DataFrame({"profile_id": everybody.profile_id, "n": np.arange(len(everybody), dtype=np.int32)})
+
+
+def _owner_pairs(con: duckdb.DuckDBPyConnection, everybody: Profiles) -> pl.DataFrame:
+    """rule, pair: profiles of one owner. Whose profile it is, when several owners' exports hold it: an owner is no
+    connection of their own."""
+    own = con.sql(
+        """
+        with own as (select profile_id, unnest(owners) as owner from staging.profiles where is_owner),
+        mine as (select own.* from own anti join staging.connections as connections using (profile_id, owner))
+        select profile_id, any_value(owner) as owner from mine group by profile_id having count(*) = 1
+        """
+    ).pl()
+    own = own.join(_numbers(everybody), on="profile_id").sort("owner", "n").with_columns(pl.col("n").cast(pl.Int64))
+    paired = own.join(own, on="owner").filter(pl.col("n") < pl.col("n_right"))
+    return paired.select(rule=pl.lit("owner"), pair=pl.col("n") * len(everybody) + pl.col("n_right"))
+
+
+def _connected(con: duckdb.DuckDBPyConnection, everybody: Profiles) -> pl.DataFrame:
+    """n, owner (its code), connected_on: since when each owner is connected with a profile, where a list says so."""
+    found = con.sql(
+        """
+        select profile_id, owner, min(connected_on) as connected_on
+        from staging.connections
+        where connected_on is not null and relation not in ('contact', 'blocked', 'muted')
+        group by all
+        """
+    ).pl()
+    codes = {owner: number for number, owner in enumerate(everybody.owners)}
+    owner = pl.col("owner").replace_strict(codes, return_dtype=pl.Int32)
+    return found.join(_numbers(everybody), on="profile_id").select("n", owner, "connected_on").sort("n", "owner")
+
+
+def _since(everybody: Profiles, connected: pl.DataFrame) -> Ints:
+    since = np.full(len(everybody), -1, dtype=np.int32)
+    first = connected.group_by("n").agg(pl.col("connected_on").min())
+    since[first["n"].to_numpy()] = first["connected_on"].to_physical().to_numpy()
+    return since
+
+
+def _bearers(everybody: Profiles) -> Ints:
+    """How many of one owner's list on one network bear each profile's full name, keyed and unkeyed apart."""
     frame = pl.DataFrame(
-        {"n": list(roots), "root": list(roots.values()), "confidence": [weakest[r] for r in roots.values()]},
-        schema={"n": pl.Int32, "root": pl.Int32, "confidence": pl.Float64},
+        {
+            "network": everybody.network,
+            "keyed": everybody.is_keyed,
+            "entry": everybody.is_entry,
+            "owner": everybody.owner_set,
+            "name": everybody.full_name,
+        }
     )
-    con.register("rooted", frame)
-    con.execute(
-        """
-        create or replace temp table clustered as
-        with placed as (
-            select nodes.n, coalesce(rooted.root, nodes.n) as root, coalesce(rooted.confidence, 1.0) as confidence
-            from nodes left join rooted using (n)
-        ),
+    return frame.select(pl.len().over("network", "keyed", "entry", "owner", "name"))["len"].to_numpy().astype(np.int32)
 
-        -- Somebody has to name a person: an account id, a handle or a mailbox alone does not.
-        named as (
-            select placed.root, bool_or(profiles.display_name is not null or profiles.is_owner) as is_person
-            from placed
-            inner join nodes using (n)
-            inner join staging.profiles as profiles using (profile_id)
-            group by placed.root
-        )
 
-        select
-            nodes.profile_id,
-            roots.profile_id as cluster,
-            named.is_person,
-            placed.confidence
-        from placed
-        inner join nodes using (n)
-        inner join nodes as roots on placed.root = roots.n
-        inner join named using (root)
-        """
+def _store_clusters(con: duckdb.DuckDBPyConnection, everybody: Profiles, people: clustering.People) -> None:
+    """clustered(profile_id, cluster, is_person, confidence), which `name_people` reads."""
+    is_told = everybody.is_named
+    owner = con.sql("select is_owner from staging.profiles order by profile_id").pl()["is_owner"].to_numpy()
+    named = np.zeros(len(everybody), dtype=bool)
+    np.logical_or.at(named, people.root, is_told | owner)
+    frame = pl.DataFrame(
+        {
+            "profile_id": everybody.profile_id,
+            "cluster": everybody.profile_id.gather(people.root),
+            # Somebody has to name a person: an account id, a handle or a mailbox alone does not.
+            "is_person": named[people.root],
+            "confidence": people.confidence,
+        }
     )
-    con.unregister("rooted")
-    con.register("refused", pl.DataFrame(refused, schema={"a": pl.Int32, "b": pl.Int32}, orient="row"))
-    con.execute(
-        """
-        create or replace table core.scored_pairs as
-        select
-            l.profile_id as profile_id_a,
-            r.profile_id as profile_id_b,
-            judged.prior_weight,
-            judged.match_weight,
-            judged.probability,
-            case when refused.a is not null then 'review' else judged.verdict end as verdict,
-            case when refused.a is not null then 'constraint' else judged.decided_by end as decided_by,
-            judged.evidence
-        from judged
-        inner join nodes as l on judged.a = l.n
-        inner join nodes as r on judged.b = r.n
-        left join refused using (a, b)
-        """
-    )
-    con.unregister("refused")
+    con.register("made", frame)
+    con.execute("create or replace temp table clustered as select * from made")
+    con.unregister("made")

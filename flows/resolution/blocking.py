@@ -1,213 +1,264 @@
-"""Which pairs are worth comparing: those that share a strong key, or a given name and a surname.
+"""Which pairs are worth comparing: profiles that share a key of some blocking rule.
 
-Pairs are counted per block before any is made; a block that would cost too much is split by a second key, and
-what is still too big is left out and reported. So the work grows with the profiles, not with their square.
+Within one owner's world the rules are loose, because there a namesake is often the same person; across owners only
+what could reach a verdict is paired. A rule's keys are sorted once and keys held once fall away; a block that
+would cost too much is dropped and counted, and its pairs may still meet in a narrower one. So the work grows with
+the profiles, not with their square.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import duckdb
+import numpy as np
+import numpy.typing as npt
+import polars as pl
 
-from flows.warehouse import scalar
+from flows.resolution import handles
+from flows.resolution.profiles import Profiles
+from flows.resolution.vocabulary import Ints, code
 
-PAIRS_PER_BLOCK = 400
-"""A name shared so often says too little: its block is split by full name, company and city."""
-PAIRS_PER_STRONG_BLOCK = 1_000
-"""A key held so often links everybody to the first holder instead of each to each."""
+Keys = npt.NDArray[np.uint64]
+Pairs = npt.NDArray[np.int64]
+"""Each pair as a * profile_count + b, a < b."""
 
-REFINEMENTS = {
-    "full_name": "names.full_name",
-    "company": "company_keys.company",
-    "city": "place_keys.place",
-}
-"""How a block too big is split: rule -> column of its members that must agree as well."""
+NEAR_BLOCK = 40
+"""Members of a block within one owner's world; a key more common there says too little by itself."""
+FAR_BLOCK = 24
+"""The same across owners."""
+STRONG_BLOCK = 45
+"""Holders of one e-mail, phone or account who are compared each with each; of more, each with the first."""
 
 
-def make_pairs(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Make the temporary table pairs(a, b), a < b as `nodes.n`, distinct.
+@dataclass(frozen=True)
+class Rule:
+    """A blocking rule: which profiles hold which key."""
 
-    Returns:
-        candidate_pairs, capped_blocks (name blocks left out in part because they were too big).
+    name: str
+    profile: Ints
+    key: Keys
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The pairs to compare, sorted."""
+
+    a: Ints
+    b: Ints
+    is_near: npt.NDArray[np.bool_]
+    """The two share an owner."""
+    capped_block_count: int
+
+
+def candidates(profiles: Profiles, strong: Pairs, spelled: pl.DataFrame, connected: pl.DataFrame) -> Candidates:
+    """Pair up the profiles.
+
+    Args:
+        profiles: all of them.
+        strong: pairs that share an e-mail, a phone or an account, compared whatever their names.
+        spelled: what handles would tell the names, from `handles.spellings`.
+        connected: n, owner, connected_on: since when who knows whom.
     """
-    _strong_pairs(con)
-    _name_keys(con)
-    capped = _name_pairs(con)
-    con.execute(
+    owner_of, known = _owners(profiles)
+    capped = 0
+    found: list[Pairs] = []
+    for rule in _near_rules(profiles, spelled):
+        # The rows of a rule, once for each owner of the profile.
+        rows, owners = _repeated(rule.profile, owner_of, known)
+        pairs, left_out = _pairs(profiles, rule.profile[rows], _mixed(rule.key[rows], owners), NEAR_BLOCK)
+        found.append(pairs)
+        capped += left_out
+    pairs, left_out = _pairs(profiles, *_same_day(profiles, connected), NEAR_BLOCK)
+    near = np.unique(np.concatenate([*found, pairs]))
+    far: list[Pairs] = []
+    if len(profiles.owners) > 1:
+        for rule in _far_rules(profiles, spelled):
+            pairs, left_out = _pairs(profiles, rule.profile, rule.key, FAR_BLOCK)
+            far.append(pairs)
+            capped += left_out
+    every = np.unique(np.concatenate([near, strong, *far]))
+    a, b = (every // len(profiles)).astype(np.int32), (every % len(profiles)).astype(np.int32)
+    return Candidates(a, b, share_owner(profiles, a, b), capped)
+
+
+def strong_pairs(con: duckdb.DuckDBPyConnection, profiles: Profiles) -> pl.DataFrame:
+    """pair, rule: profiles that share an e-mail, a phone, or an account that one of them declares."""
+    keys = con.sql(
         """
-        create or replace temp table pairs as
-        select a, b from strong_pairs union select a, b from name_pairs union select a, b from owner_pairs
+        select
+            profile_id,
+            case when kind in ('handle', 'account_id') then 'account' else kind end as rule,
+            kind || case when kind in ('handle', 'account_id') then network else '' end || chr(31) || value as key
+        from core.match_keys
+        where not is_shared and kind <> 'email_local'
         """
+    ).pl()
+    keys = keys.filter(pl.len().over("key") > 1)
+    places = pl.DataFrame({"profile_id": profiles.profile_id}).with_row_index("n")
+    keys = (
+        keys.join(places, on="profile_id").select("rule", "key", pl.col("n").cast(pl.Int64)).unique().sort("key", "n")
     )
-    count = scalar(con, "select count(*) from pairs")
-    con.execute("drop table name_pairs; drop table name_keys")
-    return {"candidate_pairs": count, "capped_blocks": capped}
-
-
-def _strong_pairs(con: duckdb.DuckDBPyConnection) -> None:
-    """strong_pairs(a, b, rule): same e-mail, phone or account; owner_pairs(a, b): profiles of one owner."""
-    con.execute(
-        """
-        create or replace temp table strong_pairs as
-        with keys as (
-            select
-                nodes.n,
-                case when match_keys.kind in ('handle', 'account_id') then 'account' else match_keys.kind end as rule,
-                match_keys.kind
-                || case when match_keys.kind in ('handle', 'account_id') then match_keys.network else '' end
-                || chr(31) || match_keys.value as key
-            from core.match_keys as match_keys
-            inner join nodes using (profile_id)
-            where not match_keys.is_shared and match_keys.kind <> 'email_local'
-        ),
-
-        blocks as (
-            select rule, key, min(n) as first, count(*) as size
-            from keys
-            group by all
-            having count(*) > 1
-        ),
-
-        members as (
-            select blocks.*, keys.n from blocks inner join keys on blocks.rule = keys.rule and blocks.key = keys.key
-        )
-
-        select distinct l.n as a, r.n as b, l.rule
-        from members as l
-        inner join members as r on l.rule = r.rule and l.key = r.key and l.n < r.n
-        where l.size * (l.size - 1) / 2 <= $most
-        union
-        select first as a, n as b, rule
-        from members
-        where size * (size - 1) / 2 > $most and first < n
-        """,
-        {"most": PAIRS_PER_STRONG_BLOCK},
+    keys = keys.with_columns(pl.col("n").first().over("key").alias("first"), pl.len().over("key").alias("size"))
+    small = keys.filter(pl.col("size") <= STRONG_BLOCK)
+    paired = pl.concat(
+        [
+            small.join(small, on="key").filter(pl.col("n") < pl.col("n_right")).select("rule", a="n", b="n_right"),
+            keys.filter((pl.col("size") > STRONG_BLOCK) & (pl.col("first") < pl.col("n"))).select(
+                "rule", a="first", b="n"
+            ),
+        ]
     )
-    # An owner is no connection of their own: that tells whose profile it is when several owners' exports hold it.
-    con.execute(
-        """
-        create or replace temp table owner_pairs as
-        with own as (
-            select nodes.n, profiles.profile_id, unnest(profiles.owners) as owner
-            from staging.profiles as profiles
-            inner join nodes using (profile_id)
-            where profiles.is_owner
-        ),
+    return paired.select("rule", pair=pl.col("a") * len(profiles) + pl.col("b")).unique().sort("pair", "rule")
 
-        mine as (
-            select own.n, own.owner
-            from own
-            anti join staging.connections as connections
-                on own.profile_id = connections.profile_id and own.owner = connections.owner
-        ),
 
-        certain as (select n, any_value(owner) as owner from mine group by n having count(*) = 1)
+def share_owner(profiles: Profiles, a: Ints, b: Ints) -> npt.NDArray[np.bool_]:
+    """Whether the two of each pair are known to one owner at least."""
+    left, right = profiles.owner_set[a], profiles.owner_set[b]
+    near: npt.NDArray[np.bool_] = left == right
+    open_pairs = np.flatnonzero(~near)
+    size = len(profiles.owner_sets)
+    distinct, back = np.unique(left[open_pairs].astype(np.int64) * size + right[open_pairs], return_inverse=True)
+    sets = [frozenset(owners) for owners in profiles.owner_sets]
+    near[open_pairs] = np.array(
+        [not sets[k // size].isdisjoint(sets[k % size]) for k in distinct.tolist()], dtype=bool
+    )[back]
+    return near
 
-        select l.n as a, r.n as b
-        from certain as l
-        inner join certain as r on l.owner = r.owner and l.n < r.n
-        """
+
+def _near_rules(profiles: Profiles, spelled: pl.DataFrame) -> Iterator[Rule]:
+    """Loose keys, for one owner's world."""
+    given, surnames, words = profiles.given, profiles.surnames, profiles.words
+    forms = np.where(given[:, :1] >= 0, words.forms[given[:, 0]], -1)
+    yield _union(
+        "given name and surname",
+        *(_both(forms[:, f], surnames[:, s]) for f in range(forms.shape[1]) for s in range(3)),
+        *(_both(given[:, 1], surnames[:, s]) for s in range(2)),
     )
+    yield _union(
+        "two surnames", *(_both(surnames[:, left], surnames[:, right]) for left, right in ((0, 1), (0, 2), (1, 2)))
+    )
+    yield _union("rare word", _one(given[:, 0]), *(_one(surnames[:, s]) for s in range(3)))
+    yield _union("name told by handle", *handles.name_keys(profiles, spelled))
+    yield _union("handle", _one(profiles.handle.codes))
+    starts = code(pl.Series(words.texts, dtype=pl.String).str.head(3)).codes
+    ends = code(pl.Series(words.texts, dtype=pl.String).str.tail(4)).codes
+    initials = code(pl.Series(words.texts, dtype=pl.String).str.head(1)).codes
+    of = _of
+    yield _union("given name, start of surname", *(_both(forms[:, f], of(starts, surnames[:, 0])) for f in range(3)))
+    yield _union("given name, end of surname", *(_both(forms[:, f], of(ends, surnames[:, 0])) for f in range(3)))
+    yield _union(
+        "initial, sound of surname",
+        *(_both(of(initials, given[:, 0]), of(words.sounds, surnames[:, s])) for s in range(2)),
+    )
+    yield _union(
+        "start of given name, sound of surname", _both(of(starts, given[:, 0]), of(words.sounds, surnames[:, 0]))
+    )
+    yield _union("given name and company", *(_both(forms[:, f], profiles.company.codes) for f in range(3)))
+    yield _union("surname and company", *(_both(surnames[:, s], profiles.company.codes) for s in range(2)))
+    yield _union("given name and city", *(_both(forms[:, f], profiles.city.codes) for f in range(2)))
+    yield _union("surname and city", *(_both(surnames[:, s], profiles.city.codes) for s in range(2)))
+    yield _union("birthday and initial", _both(of(initials, given[:, 0]), profiles.day))
 
 
-def _name_keys(con: duckdb.DuckDBPyConnection) -> None:
-    """name_keys(n, key, side): given name with each surname, either order; only keys that can make a pair.
+def _far_rules(profiles: Profiles, spelled: pl.DataFrame) -> Iterator[Rule]:
+    """Tight keys, for profiles that no owner knows together."""
+    given, surnames = profiles.given, profiles.surnames
+    formal = np.where(given[:, 0] >= 0, profiles.words.forms[given[:, 0]].max(axis=1), -1)
+    yield _union("full name", _one(profiles.full_name))
+    name = _both(formal, surnames[:, 0])
+    held = np.full(len(profiles), -1, dtype=np.int64)
+    held[name[0]] = (name[1] >> np.uint64(1)).astype(np.int64)
+    names = code(pl.Series(held).replace(-1, None)).codes if len(profiles) else held.astype(np.int32)
+    yield _union("name and second surname", _both(names, surnames[:, 1]))
+    for column in (profiles.company.codes, profiles.city.codes, profiles.position.codes, profiles.day):
+        yield _union("name and more", _both(names, column), _both(_second(profiles, formal), column))
+    yield _union("handle", _one(profiles.handle.codes))
+    yield _union("name told by handle", *handles.name_keys(profiles, spelled, least=handles.WHOLE))
 
-    `side` is the network for accounts with a key of their own: two of one side are two people. Profiles
-    without such a key make a side of their own per network ("linkedin?"), whose members may be one person.
+
+def _second(profiles: Profiles, formal: Ints) -> Ints:
+    """A code of given name and second surname."""
+    held = np.where(
+        (formal >= 0) & (profiles.surnames[:, 1] >= 0), formal.astype(np.int64) << 32 | profiles.surnames[:, 1], -1
+    )
+    return code(pl.Series(held).replace(-1, None)).codes
+
+
+def _of(table: Ints, codes: Ints) -> Ints:
+    """What the table says of each code; -1 stays -1."""
+    return np.where(codes >= 0, table[codes], -1) if len(table) else codes
+
+
+def _one(codes: Ints) -> tuple[Ints, Keys]:
+    present = np.flatnonzero(codes >= 0).astype(np.int32)
+    return present, codes[present].astype(np.uint64)
+
+
+def _both(left: Ints, right: Ints) -> tuple[Ints, Keys]:
+    """One key of two codes, in whichever order they stand."""
+    present = np.flatnonzero((left >= 0) & (right >= 0)).astype(np.int32)
+    low, high = np.minimum(left[present], right[present]), np.maximum(left[present], right[present])
+    return present, _mixed(low.astype(np.uint64), high)
+
+
+def _union(name: str, *parts: tuple[Ints, Keys]) -> Rule:
+    return Rule(name, np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts]))
+
+
+def _mixed(key: Keys, more: npt.NDArray[np.integer]) -> Keys:
+    """One 64-bit key of two (the finisher of splitmix64, Steele et al. 2014)."""
+    mixed = key * np.uint64(0x9E3779B97F4A7C15) + more.astype(np.uint64) + np.uint64(1)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return mixed ^ (mixed >> np.uint64(31))
+
+
+def _owners(profiles: Profiles) -> tuple[npt.NDArray[np.int64], Ints]:
+    """Where each profile's owners start in a flat list of owners, and that list."""
+    counts = np.array([len(owners) for owners in profiles.owner_sets], dtype=np.int64)[profiles.owner_set]
+    starts = np.concatenate([[0], np.cumsum(counts)])
+    flat = pl.Series([profiles.owner_sets[k] for k in range(len(profiles.owner_sets))], dtype=pl.List(pl.Int32))
+    every = flat.gather(profiles.owner_set).explode().to_numpy() if len(profiles) else np.empty(0, np.int32)
+    return starts, every.astype(np.int32)
+
+
+def _repeated(profile: Ints, starts: npt.NDArray[np.int64], known: Ints) -> tuple[npt.NDArray[np.int64], Ints]:
+    """Each row once per owner of its profile: the rows, and the owners."""
+    counts = starts[profile + 1] - starts[profile]
+    rows = np.repeat(np.arange(len(profile)), counts)
+    within = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return rows, known[starts[profile[rows]] + within]
+
+
+def _same_day(profiles: Profiles, connected: pl.DataFrame) -> tuple[Ints, Keys]:
+    """Whoever became known to one owner on one day, and has the same initial."""
+    n = connected["n"].to_numpy().astype(np.int32)
+    first = pl.Series(profiles.words.texts, dtype=pl.String).str.head(1)
+    initial = _of(code(first).codes, profiles.given[n, 0]) if len(first) else np.full(len(n), -1, np.int32)
+    day = connected["connected_on"].to_physical().to_numpy().astype(np.uint64)
+    key = _mixed(_mixed(day, connected["owner"].to_physical().to_numpy()), initial)
+    return n[initial >= 0], key[initial >= 0]
+
+
+def _pairs(profiles: Profiles, profile: Ints, key: Keys, largest: int) -> tuple[Pairs, int]:
+    """The pairs within blocks of up to `largest` members; and how many blocks were larger.
+
+    Two accounts on one network are two people, short of a strong key: they are never paired here.
     """
-    con.execute(
-        """
-        create or replace temp table name_keys as
-        with pieces as (
-            select
-                names.n,
-                nodes.network || case when nodes.is_keyed then '' else '?' end as side,
-                given_keys.first,
-                unnest(family_keys.surnames) as surname
-            from names
-            inner join nodes using (n)
-            inner join given_keys on names.given_text = given_keys.text
-            inner join family_keys on names.family_text = family_keys.text
-        ),
-
-        keys as (
-            select distinct n, side, hash(least(first, surname), greatest(first, surname)) as key
-            from pieces
-            where first is not null and length(first) > 1 and length(surname) > 1
-        ),
-
-        useful as (
-            select key
-            from keys
-            group by key
-            having count(*) > 1 and (min(side) <> max(side) or ends_with(min(side), '?'))
-        )
-
-        select keys.n, keys.side, keys.key from keys inner join useful using (key)
-        """
-    )
-
-
-def _name_pairs(con: duckdb.DuckDBPyConnection) -> int:
-    """name_pairs(a, b) from name_keys; returns how many blocks stayed too big even when split."""
-    con.execute("create or replace temp table name_pairs (a integer, b integer)")
-    big = _pairs_of(con, "select n, side, key from name_keys", "big_blocks")
-    if not big:
-        return 0
-    con.execute(
-        """
-        create or replace temp table big_members as
-        select
-            name_keys.n,
-            name_keys.side,
-            {columns}
-        from name_keys
-        inner join big_blocks using (key)
-        inner join names using (n)
-        inner join nodes using (n)
-        inner join staging.profiles as profiles using (profile_id)
-        left join company_keys on profiles.company = company_keys.text
-        left join place_keys on profiles.city = place_keys.text
-        """.format(
-            columns=", ".join(
-                f"case when {column} is not null then hash(name_keys.key, {column}) end as {rule}"
-                for rule, column in REFINEMENTS.items()
-            )
-        )
-    )
-    for rule in REFINEMENTS:
-        _pairs_of(con, f"select n, side, {rule} as key from big_members where {rule} is not null", "still_big")
-    con.execute("drop table big_members")
-    return big
-
-
-def _pairs_of(con: duckdb.DuckDBPyConnection, keys: str, too_big: str) -> int:
-    """Add the pairs of every block that is cheap enough to name_pairs; keep the keys of the others as `too_big`."""
-    con.execute(
-        f"""
-        create or replace temp table members as select distinct n, side, key from ({keys});
-        create or replace temp table costs as
-        with sides as (select key, side, count(*) as size from members group by all)
-        select
-            key,
-            -- All pairs but those of two accounts on one network.
-            (sum(size) ** 2 - sum(case when ends_with(side, '?') then size else size ** 2 end)) / 2 as pair_count
-        from sides
-        group by key;
-        create or replace temp table {too_big} as select key from costs where pair_count > {PAIRS_PER_BLOCK};
-        insert into name_pairs
-        with cheap as (
-            select members.* from members inner join costs using (key) where pair_count between 1 and {PAIRS_PER_BLOCK}
-        ),
-        sides as (select distinct key, side from cheap),
-        -- Sides are paired before their members, so that a crowd on one network costs nothing.
-        allowed as (
-            select l.key, l.side as side_a, r.side as side_b
-            from sides as l
-            inner join sides as r on l.key = r.key and (l.side < r.side or (l.side = r.side and ends_with(l.side, '?')))
-        )
-        select distinct least(l.n, r.n) as a, greatest(l.n, r.n) as b
-        from allowed
-        inner join cheap as l on allowed.key = l.key and allowed.side_a = l.side
-        inner join cheap as r on allowed.key = r.key and allowed.side_b = r.side and l.n <> r.n
-        """
-    )
-    return int(scalar(con, f"select count(*) from {too_big}"))
+    order = np.lexsort((profile, key))
+    key, profile = key[order], profile[order]
+    fresh = np.ones(len(key), dtype=bool)
+    fresh[1:] = (key[1:] != key[:-1]) | (profile[1:] != profile[:-1])
+    key, profile = key[fresh], profile[fresh]
+    starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else np.empty(0, np.int64)
+    sizes = np.diff(np.concatenate([starts, [len(key)]]))
+    found: list[Pairs] = [np.empty(0, dtype=np.int64)]
+    for size in range(2, largest + 1):
+        blocks = starts[sizes == size]
+        if len(blocks):
+            left, right = np.triu_indices(size, 1)
+            a = profile[(blocks[:, None] + left).ravel()].astype(np.int64)
+            b = profile[(blocks[:, None] + right).ravel()].astype(np.int64)
+            allowed = (profiles.slot[a] != profiles.slot[b]) | ~profiles.is_keyed[a]
+            found.append(np.unique(a[allowed] * len(profiles) + b[allowed]))
+    return np.concatenate(found), int((sizes > largest).sum())

@@ -1,104 +1,41 @@
-"""How common the commonest names are: shares of people, rounded.
+"""How common names are where Kith's users live, from `reference/names.parquet`, whose sources it lists."""
 
-Orders of magnitude after the rankings that statistics offices publish (INE for Spain, INSEE for France), not a
-citation. A name in several countries has its greatest share: too common is the safe error. A full, cited table
-is work to come.
-"""
+from pathlib import Path
 
-COMMON_SURNAMES: dict[str, float] = {
-    "garcia": 0.031,
-    "rodriguez": 0.020,
-    "gonzalez": 0.020,
-    "fernandez": 0.019,
-    "lopez": 0.019,
-    "martinez": 0.018,
-    "sanchez": 0.017,
-    "perez": 0.016,
-    "gomez": 0.011,
-    "martin": 0.010,
-    "jimenez": 0.008,
-    "hernandez": 0.008,
-    "ruiz": 0.008,
-    "diaz": 0.007,
-    "moreno": 0.007,
-    "munoz": 0.006,
-    "alvarez": 0.006,
-    "romero": 0.005,
-    "gutierrez": 0.004,
-    "alonso": 0.004,
-    "navarro": 0.004,
-    "torres": 0.004,
-    "dominguez": 0.003,
-    "ramos": 0.003,
-    "vazquez": 0.003,
-    "ramirez": 0.003,
-    "gil": 0.003,
-    "serrano": 0.003,
-    "molina": 0.003,
-    "silva": 0.030,
-    "santos": 0.020,
-    "ferreira": 0.010,
-    "pereira": 0.010,
-    "oliveira": 0.010,
-    "costa": 0.010,
-    "rodrigues": 0.008,
-    "martins": 0.008,
-    "sousa": 0.008,
-    "fernandes": 0.007,
-    "muller": 0.009,
-    "schmidt": 0.007,
-    "schneider": 0.004,
-    "fischer": 0.003,
-    "weber": 0.003,
-    "meyer": 0.003,
-    "wagner": 0.003,
-    "becker": 0.003,
-    "bernard": 0.003,
-    "thomas": 0.003,
-    "dubois": 0.003,
-    "rossi": 0.004,
-    "russo": 0.003,
-    "ferrari": 0.003,
-    "jansen": 0.004,
-    "vries": 0.004,
-    "jong": 0.005,
-    "smith": 0.009,
-    "jones": 0.006,
-    "johnson": 0.006,
+import polars as pl
+
+from flows import names
+
+REFERENCE = Path(__file__).parent / "reference" / "names.parquet"
+
+COUNTRIES = {
+    "es": 0.40,
+    "pt": 0.10,
+    "br": 0.05,
+    "fr": 0.08,
+    "de": 0.08,
+    "it": 0.07,
+    "gb": 0.07,
+    "ar": 0.05,
+    "mx": 0.05,
+    "co": 0.05,
 }
+"""What part of an imagined address book each country is; what is not listed has 1 in 100."""
 
-COMMON_GIVEN: dict[str, float] = {
-    "maria": 0.060,
-    "jose": 0.045,
-    "antonio": 0.030,
-    "juan": 0.030,
-    "manuel": 0.025,
-    "francisco": 0.025,
-    "ana": 0.025,
-    "javier": 0.015,
-    "carlos": 0.017,
-    "luis": 0.015,
-    "miguel": 0.015,
-    "pedro": 0.010,
-    "david": 0.015,
-    "daniel": 0.012,
-    "jesus": 0.010,
-    "alejandro": 0.010,
-    "carmen": 0.020,
-    "laura": 0.010,
-    "cristina": 0.010,
-    "marta": 0.008,
-    "isabel": 0.010,
-    "joao": 0.020,
-    "jean": 0.025,
-    "marie": 0.025,
-    "thomas": 0.010,
-    "michael": 0.015,
-    "andreas": 0.010,
-    "stefan": 0.010,
-    "peter": 0.010,
-    "anna": 0.012,
-    "giuseppe": 0.020,
-    "marco": 0.010,
-    "jan": 0.015,
-}
+
+def shares(kind: str) -> dict[str, float]:
+    """The share of people who bear each word as a given name or a surname.
+
+    Args:
+        kind: given or surname.
+
+    Returns:
+        folded word -> share of people. A name of two words counts for its first.
+    """
+    table = pl.read_parquet(REFERENCE).filter(pl.col("kind") == kind)
+    share = pl.col("count") / pl.col("count").sum().over("country")
+    weight = pl.col("country").replace_strict(COUNTRIES, default=0.01, return_dtype=pl.Float64)
+    word = names.fold(pl.col("name")).str.split(" ").list.first().str.replace_all(r"[^\p{L}]", "")
+    found = table.select(word=word.str.replace_all(r"([aou])e", "${1}"), share=share * weight)
+    summed = found.group_by("word").agg(pl.col("share").sum()).sort("word")
+    return dict(zip(summed["word"].to_list(), summed["share"].to_list(), strict=True))

@@ -1,53 +1,44 @@
-"""Person ids that last: carried over by greatest overlap, redirected when people merge, never used twice."""
+"""Person ids that last: carried over by greatest overlap, redirected when people merge, given back when they part."""
 
 import duckdb
+
+from flows.resolution.decisions import NOTHING, Decisions, overlay
+from flows.warehouse import scalar
 
 TABLES = """
 create schema if not exists ops;
 create table if not exists ops.memberships (profile_id varchar not null, person_id varchar not null);
 create table if not exists ops.persons (person_id varchar not null, first_run bigint not null);
 create table if not exists ops.person_redirects (person_id varchar not null, current_person_id varchar);
+-- What an id had before it first met another in one person: for every id that is redirected, or redirected to.
+create table if not exists ops.former_memberships (profile_id varchar not null, person_id varchar not null);
+create table if not exists ops.identity_events (
+    run bigint not null,
+    event varchar not null,
+    from_person_id varchar,
+    to_person_id varchar,
+    profile_ids varchar[] not null,
+    profile_id_a varchar,
+    profile_id_b varchar,
+    match_weight double,
+    decided_by varchar,
+    evidence struct(comparison varchar, level varchar, weight double)[]
+);
 """
 
 
-def name_people(con: duckdb.DuckDBPyConnection, run: int) -> int:
+def name_people(con: duckdb.DuckDBPyConnection, run: int, decided: Decisions = NOTHING) -> int:
     """Make core.memberships from the temporary table `clustered`, and bring the ops tables up to date.
 
-    `clustered` has profile_id, cluster (the smallest profile_id in it), is_person, confidence.
+    `clustered` has profile_id, cluster (the smallest profile_id in it), is_person, confidence. core.decided_pairs is made
+    of core.scored_pairs and the decisions: both hold the evidence of what changed.
 
     Returns:
         how many ids are new.
     """
     con.execute(TABLES)
-    con.execute(
-        """
-        create or replace temp table claims as
-        with overlap as (
-            select before.person_id, clustered.cluster, count(*) as shared
-            from ops.memberships as before
-            inner join clustered using (profile_id)
-            where clustered.is_person
-            group by all
-        ),
-
-        -- An id goes where most of its profiles went.
-        chosen as (
-            select person_id, arg_min(cluster, (-shared, cluster)) as cluster from overlap group by person_id
-        ),
-
-        -- Of several ids that meet in one person, the oldest survives.
-        eldest as (
-            select chosen.cluster, arg_min(chosen.person_id, (persons.first_run, chosen.person_id)) as person_id
-            from chosen
-            inner join ops.persons as persons using (person_id)
-            group by chosen.cluster
-        )
-
-        select chosen.person_id, chosen.cluster, eldest.person_id as survivor
-        from chosen
-        inner join eldest using (cluster)
-        """
-    )
+    overlay(con, decided)
+    _claim(con)
     con.execute(
         """
         create or replace temp table people as
@@ -77,6 +68,121 @@ def name_people(con: duckdb.DuckDBPyConnection, run: int) -> int:
         left join people on clustered.cluster = people.cluster and clustered.is_person
         """
     )
+    _redirect(con)
+    con.execute("insert into ops.persons select person_id, ? from people where is_new order by person_id", [run])
+    _tell_events(con, run)
+    con.execute(
+        """
+        delete from ops.memberships;
+        insert into ops.memberships select profile_id, person_id from core.memberships where person_id is not null;
+        """
+    )
+    return int(scalar(con, "select count(*) from people where is_new"))
+
+
+def counts(con: duckdb.DuckDBPyConnection, run: int) -> dict[str, int]:
+    """What a run did to ids.
+
+    Returns:
+        unchanged_person_count (ids with the same profiles as before), merged_person_count, split_person_count,
+        moved_profile_count.
+    """
+    row = con.execute(
+        """
+        with events as (from ops.identity_events where run = $run),
+        touched as (select from_person_id as person_id from events union select to_person_id from events)
+        select
+            (
+                select count(distinct memberships.person_id)
+                from ops.memberships as memberships
+                anti join touched using (person_id)
+            ),
+            count(distinct from_person_id) filter (where event = 'merged'),
+            count(distinct from_person_id) filter (where event = 'split'),
+            coalesce(sum(len(profile_ids)) filter (where event = 'moved'), 0)
+        from events
+        """,
+        {"run": run},
+    ).fetchall()[0]
+    names = ("unchanged_person_count", "merged_person_count", "split_person_count", "moved_profile_count")
+    return dict(zip(names, map(int, row), strict=True))
+
+
+def _claim(con: duckdb.DuckDBPyConnection) -> None:
+    """claims(person_id, cluster, survivor): where each id ever published wants to be, and who gets the place.
+
+    An id goes where most of its profiles went, so of a person that splits the greater part keeps the id. An id that
+    was redirected goes where most of what it had went. If that is another place than where most of what the survivor
+    of the merger had went, the merger is undone: each goes back to its own, whichever part is greater now.
+    """
+    con.execute(
+        """
+        create or replace temp table claims as
+        with overlap as (
+            select before.person_id, clustered.cluster, count(*) as shared
+            from ops.memberships as before
+            inner join clustered using (profile_id)
+            where clustered.is_person
+            group by all
+        ),
+
+        followed as (
+            select person_id, arg_min(cluster, (-shared, cluster)) as cluster from overlap group by person_id
+        ),
+
+        former_overlap as (
+            select former.person_id, clustered.cluster, count(*) as shared
+            from ops.former_memberships as former
+            inner join clustered using (profile_id)
+            where clustered.is_person
+            group by all
+        ),
+
+        homes as (
+            select person_id, arg_min(cluster, (-shared, cluster)) as cluster from former_overlap group by person_id
+        ),
+
+        parted as (
+            select distinct redirects.current_person_id as person_id
+            from ops.person_redirects as redirects
+            inner join homes as gone on redirects.person_id = gone.person_id
+            inner join homes as kept on redirects.current_person_id = kept.person_id
+            where gone.cluster <> kept.cluster
+        ),
+
+        chosen as (
+            select
+                followed.person_id,
+                case when parted.person_id is null then followed.cluster else homes.cluster end as cluster,
+                true as is_current
+            from followed
+            left join homes using (person_id)
+            left join parted using (person_id)
+            union all
+            select homes.person_id, homes.cluster, false as is_current
+            from homes
+            anti join followed using (person_id)
+        ),
+
+        -- Of several ids that meet in one person, one in use survives, and of those the oldest.
+        eldest as (
+            select
+                chosen.cluster,
+                arg_min(chosen.person_id, (not chosen.is_current, persons.first_run, chosen.person_id)) as person_id
+            from chosen
+            inner join ops.persons as persons using (person_id)
+            group by chosen.cluster
+        )
+
+        select chosen.person_id, chosen.cluster, eldest.person_id as survivor
+        from chosen
+        inner join eldest using (cluster)
+        """
+    )
+
+
+def _redirect(con: duckdb.DuckDBPyConnection) -> None:
+    """Redirects anew: from every id ever published that names nobody now. What ids had before is kept for a split."""
     con.execute(
         """
         create or replace temp table moved as
@@ -89,13 +195,157 @@ def name_people(con: duckdb.DuckDBPyConnection, run: int) -> int:
         delete from ops.person_redirects;
         insert into ops.person_redirects
         select person_id, case when target in (select person_id from people) then target end from moved;
+
+        create or replace temp table involved as
+        select person_id from ops.person_redirects
+        union
+        select current_person_id as person_id from ops.person_redirects where current_person_id is not null;
+        delete from ops.former_memberships where person_id not in (select person_id from involved);
+        insert into ops.former_memberships
+        select before.profile_id, before.person_id
+        from ops.memberships as before
+        semi join involved using (person_id)
+        where before.person_id not in (select person_id from ops.former_memberships);
         """
     )
-    con.execute("insert into ops.persons select person_id, ? from people where is_new order by person_id", [run])
+
+
+def _tell_events(con: duckdb.DuckDBPyConnection, run: int) -> None:
+    """Add to ops.identity_events what this run did to ids, from ops.memberships (before) and core.memberships (now).
+
+    created   a new person, of profiles that nobody was known behind
+    joined    such profiles came to a person known before
+    merged    the id names nobody now: its profiles are, and it is redirected to, another person's
+    split     profiles left the person for one that was not there before (or, ids null, for nobody)
+    moved     profiles left the person for one that was there before
+    ended     the id names nobody, and nobody is left to redirect it to
+    """
     con.execute(
         """
-        delete from ops.memberships;
-        insert into ops.memberships select profile_id, person_id from core.memberships where person_id is not null;
+        create or replace temp table changes as
+        with passed as (
+            select
+                before.person_id as from_id,
+                now.person_id as to_id,
+                list(coalesce(now.profile_id, before.profile_id) order by coalesce(now.profile_id, before.profile_id))
+                    as profile_ids
+            from ops.memberships as before
+            full join (from core.memberships where person_id is not null) as now using (profile_id)
+            where before.person_id is distinct from now.person_id
+            group by all
+        ),
+
+        known as (select distinct person_id from ops.memberships),
+        split_off as (select distinct to_id from passed where from_id is not null)
+
+        select
+            row_number() over (order by passed.from_id, passed.to_id) as row_id,
+            passed.*,
+            case
+                when passed.from_id is null then
+                    case
+                        when known_to.person_id is null and split_off.to_id is null then 'created' else 'joined'
+                    end
+                when still.person_id is null and redirects.current_person_id = passed.to_id then 'merged'
+                when still.person_id is null and passed.to_id is null and redirects.current_person_id is null
+                    then 'ended'
+                when known_to.person_id is not null then 'moved'
+                else 'split'
+            end as event
+        from passed
+        left join known as known_to on passed.to_id = known_to.person_id
+        left join split_off on passed.to_id = split_off.to_id
+        left join people as still on passed.from_id = still.person_id
+        left join ops.person_redirects as redirects on passed.from_id = redirects.person_id
         """
     )
-    return int(con.execute("select count(*) from people where is_new").fetchall()[0][0])
+    if not scalar(con, "select count(*) from changes"):
+        return
+    con.execute(
+        """
+        create or replace temp table changed as
+        select row_id, event, from_id, to_id, unnest(profile_ids) as profile_id from changes where event <> 'created';
+
+        create or replace temp table judged as
+        select profile_id_a, profile_id_b, match_weight, verdict, decided_by
+        from core.scored_pairs
+        anti join core.decided_pairs using (profile_id_a, profile_id_b)
+        union all
+        select profile_id_a, profile_id_b, match_weight, verdict, decided_by
+        from core.decided_pairs;
+
+        create or replace temp table causes as
+        with sides as (
+            select profile_id_a as profile_id, profile_id_b as other_id, judged.* from judged
+            union all
+            select profile_id_b as profile_id, profile_id_a as other_id, judged.* from judged
+        ),
+
+        -- What brought them there: the link to somebody who is there, and who did not come along.
+        bonds as (
+            select changed.row_id, sides.* exclude (profile_id, other_id), sides.match_weight as force
+            from changed
+            inner join sides using (profile_id)
+            inner join core.memberships as others
+                on sides.other_id = others.profile_id and changed.to_id = others.person_id
+            anti join changed as along on changed.row_id = along.row_id and sides.other_id = along.profile_id
+            where changed.event <> 'split' and sides.verdict = 'same'
+        ),
+
+        births as (
+            select changes.row_id, judged.*, judged.match_weight as force
+            from changes
+            inner join core.memberships as l on changes.to_id = l.person_id
+            inner join judged on l.profile_id = judged.profile_id_a
+            inner join core.memberships as r on judged.profile_id_b = r.profile_id and changes.to_id = r.person_id
+            where changes.event = 'created' and len(changes.profile_ids) > 1 and judged.verdict = 'same'
+        ),
+
+        -- What drove them apart: the pair across the rift that is not, or may not be, the same.
+        rifts as (
+            select changed.row_id, sides.* exclude (profile_id, other_id), -sides.match_weight as force
+            from changed
+            inner join sides using (profile_id)
+            inner join core.memberships as others
+                on sides.other_id = others.profile_id and changed.from_id = others.person_id
+            where changed.event = 'split' and sides.verdict <> 'same'
+        ),
+
+        strongest as (
+            select
+                row_id,
+                arg_max(
+                    {'a': profile_id_a, 'b': profile_id_b},
+                    (decided_by = 'person', force, profile_id_a, profile_id_b)
+                ) as pair
+            from (from bonds union all from births union all from rifts)
+            group by row_id
+        )
+
+        select strongest.row_id, found.*
+        from strongest
+        inner join (
+            select * from core.scored_pairs anti join core.decided_pairs using (profile_id_a, profile_id_b)
+            union all by name
+            select * from core.decided_pairs
+        ) as found on strongest.pair.a = found.profile_id_a and strongest.pair.b = found.profile_id_b;
+
+        insert into ops.identity_events
+        select
+            $run,
+            changes.event,
+            changes.from_id,
+            changes.to_id,
+            changes.profile_ids,
+            causes.profile_id_a,
+            causes.profile_id_b,
+            causes.match_weight,
+            causes.decided_by,
+            causes.evidence
+        from changes
+        left join causes using (row_id)
+        order by changes.row_id
+        """,
+        {"run": run},
+    )
+    con.execute("drop table changed; drop table judged; drop table causes")

@@ -1,24 +1,11 @@
-"""Match keys: normalised copies used only to compare. Made once for all networks, from `staging.profiles`.
-
-Every text is cleaned once per distinct spelling, in Polars; DuckDB joins the result back. What is left in the
-connection for the next steps: `core.match_keys` and the temporary tables below.
-
-    nodes         n (0, 1, … by profile_id), profile_id, network, is_keyed, kind
-    given_keys    text, given VARCHAR[], first VARCHAR (nicknames resolved)
-    family_keys   text, surnames VARCHAR[] (no particles)
-    names         n, given_text, family_text, full_name (folded words, no particles)
-    company_keys  text, company, share (of profiles that state a company)
-    place_keys    text, place: cities, countries and positions, folded
-    given_shares, surname_shares   word, share: how common a name is here, blended with a reference
-"""
+"""Match keys: normalised copies used only to compare. Made once for all networks, from `staging.profiles`."""
 
 import duckdb
 import polars as pl
 
 from flows import canonical, names
-from flows.resolution.frequencies import COMMON_GIVEN, COMMON_SURNAMES
+from flows.resolution.nicknames import FORMAL
 from flows.sources import NETWORKS
-from flows.warehouse import scalar
 
 ROLE_MAILBOXES = (
     "info|information|informacion|contact|contacto|contato|contatto|kontakt|office|oficina|mail|email|correo|hello|"
@@ -56,184 +43,17 @@ NO_COMPANY = (
 )
 """What people write where a company is asked for and there is none."""
 
-NICKNAMES = {
-    nick: name
-    for name, nicks in {
-        "francisco": "paco pancho curro kiko fran paquito quico francesc frank",
-        "jose": "pepe pepito josep joseph",
-        "ignacio": "nacho inaki ignasi",
-        "manuel": "manolo manu lolo",
-        "enrique": "quique kike enric",
-        "rafael": "rafa",
-        "antonio": "toni tono antoni tony anton",
-        "javier": "javi xavi xavier",
-        "alejandro": "alex jandro",
-        "alejandra": "alex",
-        "fernando": "fer nando ferran",
-        "eduardo": "edu",
-        "roberto": "rober",
-        "alberto": "albert berto",
-        "daniel": "dani danny",
-        "david": "davi dave",
-        "guillermo": "guille willy guillem",
-        "jesus": "chus chuchi",
-        "juan": "joan juanito",
-        "luis": "lluis lucho",
-        "jorge": "jordi",
-        "miguel": "miquel migue",
-        "pedro": "pere perico",
-        "pablo": "pau",
-        "carlos": "carles charly",
-        "sergio": "sergi",
-        "joaquin": "quim ximo",
-        "vicente": "vicent chente",
-        "santiago": "santi",
-        "dolores": "lola loli",
-        "maria": "mari marie mary",
-        "concepcion": "concha conchi",
-        "isabel": "isa bel",
-        "teresa": "tere maite",
-        "mercedes": "merche merce",
-        "montserrat": "montse",
-        "pilar": "pili",
-        "rosario": "charo",
-        "cristina": "cris",
-        "patricia": "patri",
-        "beatriz": "bea",
-        "susana": "susi",
-        "nuria": "nuri",
-        "elena": "helena",
-        "silvia": "sylvia",
-        "katharina": "kathi katja kathrin",
-        "elisabeth": "lisa lisbeth",
-        "johannes": "hannes",
-        "wolfgang": "wolfi",
-        "michael": "michi mike",
-        "thomas": "tom thom",
-        "matthias": "mathias",
-        "andreas": "andi",
-        "stefan": "stephan stefano",
-        "maximilian": "max",
-        "alexander": "alexandre",
-        "sebastian": "basti",
-        "benjamin": "ben",
-        "christopher": "chris",
-        "william": "bill will",
-        "robert": "bob rob",
-        "elizabeth": "liz beth",
-        "katherine": "kate kathy",
-    }.items()
-    for nick in nicks.split()
-}
-"""Short and sister forms -> one form. A first, small table: a public, well-kept one replaces it."""
 
-REFERENCE_SIZE = 2_000
-"""How many imagined profiles the reference frequencies count for: a 300-contact book must not believe García is rare."""
-RARE_GIVEN, RARE_SURNAME, RARE_COMPANY = 0.002, 0.000_2, 0.000_5
-"""Shares of a name or company the reference does not list."""
-
-
-def make_keys(con: duckdb.DuckDBPyConnection) -> int:
-    """Make `core.match_keys` and the temporary tables of this module; returns the number of profiles."""
+def make_keys(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `core.match_keys`: every e-mail, phone, account and declared link, and which of them are shared."""
     con.execute("create schema if not exists core")
-    con.execute(
-        """
-        create or replace temp table nodes as
-        select
-            (row_number() over (order by profile_id) - 1)::integer as n,
-            profile_id,
-            network,
-            starts_with(profile_key, 'id:') or starts_with(profile_key, 'at:') as is_keyed,
-            kind
-        from staging.profiles
-        """
-    )
-    _names(con)
-    _words(con)
     _identifiers(con)
-    return int(scalar(con, "select count(*) from nodes"))
-
-
-def _distinct(con: duckdb.DuckDBPyConnection, column: str) -> pl.DataFrame:
-    """text, count: the distinct values of a column of staging.profiles."""
-    query = (
-        f'select "{column}" as text, count(*) as count from staging.profiles where "{column}" is not null group by all'
-    )
-    found: pl.DataFrame = con.sql(query).pl()
-    return found
 
 
 def _store(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
     con.register("made", frame)
     con.execute(f"create or replace temp table {table} as select * from made")
     con.unregister("made")
-
-
-def words(name: pl.Expr) -> pl.Expr:
-    """The folded words of a name, hyphens and apostrophes taken apart, dots dropped."""
-    folded = names.fold(names.clean(name)).str.replace_all(r"[.·]", "").str.replace_all(r"[^\p{L}\p{N}]+", " ")
-    return folded.str.strip_chars().str.split(" ").fill_null([])
-
-
-def _names(con: duckdb.DuckDBPyConnection) -> None:
-    """given_keys, family_keys and names."""
-    particles = sorted(names.PARTICLES)
-    given = _distinct(con, "given_name").select("text", words(pl.col("text")).alias("given"))
-    # "María del Carmen" and "María Carmen" are one name.
-    plain = pl.col("given").list.eval(pl.element().filter(~pl.element().is_in(particles)))
-    first = plain.list.first().replace(NICKNAMES)
-    _store(con, "given_keys", given.with_columns(plain.alias("given"), first.alias("first")))
-    family = _distinct(con, "family_name").select("text", words(pl.col("text")).alias("all_words"))
-    bare = pl.col("all_words").list.eval(pl.element().filter(~pl.element().is_in(particles)))
-    # "Santa" or "Al" alone is a surname after all.
-    surnames = pl.when(bare.list.len() > 0).then(bare).otherwise(pl.col("all_words"))
-    _store(con, "family_keys", family.with_columns(surnames.alias("surnames")).drop("all_words"))
-    con.execute(
-        """
-        create or replace temp table names as
-        select
-            nodes.n,
-            profiles.given_name as given_text,
-            profiles.family_name as family_text,
-            nullif(list_aggregate(coalesce(given_keys.given, []) || coalesce(family_keys.surnames, []), 'string_agg', ' '), '') as full_name
-        from staging.profiles as profiles
-        inner join nodes using (profile_id)
-        left join given_keys on profiles.given_name = given_keys.text
-        left join family_keys on profiles.family_name = family_keys.text
-        where profiles.display_name is not null
-        """
-    )
-
-
-def _words(con: duckdb.DuckDBPyConnection) -> None:
-    """How common each given name, surname and company is; places and positions folded."""
-    for table, source, reference, rare in (
-        (
-            "given_shares",
-            "select given_keys.first as word from names inner join given_keys on given_text = given_keys.text",
-            COMMON_GIVEN,
-            RARE_GIVEN,
-        ),
-        (
-            "surname_shares",
-            "select unnest(surnames) as word from names inner join family_keys on family_text = family_keys.text",
-            COMMON_SURNAMES,
-            RARE_SURNAME,
-        ),
-    ):
-        known = pl.DataFrame({"word": list(reference), "known": list(reference.values())})
-        size = scalar(con, "select count(*) from names") + REFERENCE_SIZE
-        counts = con.sql(f"select word, count(*) as count from ({source}) where word is not null group by word").pl()
-        share = (pl.col("count") + REFERENCE_SIZE * pl.col("known").fill_null(rare)) / size
-        _store(con, table, counts.join(known, on="word", how="left").select("word", share.alias("share")))
-    companies = _distinct(con, "company").with_columns(company(pl.col("text")).alias("company"))
-    per_key = pl.col("count").sum().over("company") + REFERENCE_SIZE * RARE_COMPANY
-    share = per_key / (pl.col("count").sum() + REFERENCE_SIZE)
-    companies = companies.filter(pl.col("company").is_not_null()).select("text", "company", share.alias("share"))
-    _store(con, "company_keys", companies)
-    texts = pl.concat([_distinct(con, column).select("text") for column in ("city", "country", "position")]).unique()
-    place = names.fold(pl.col("text")).str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
-    _store(con, "place_keys", texts.select("text", pl.when(place != "").then(place).alias("place")))
 
 
 def company(text: pl.Expr) -> pl.Expr:
@@ -304,6 +124,11 @@ def _identifiers(con: duckdb.DuckDBPyConnection) -> None:
         pl.col("value").str.extract("^([^@]+)@").alias("value"),
         "is_shared",
     )
+    given = con.sql("select distinct given_name as text from staging.profiles where given_name is not null").pl()
+    first = (
+        names.fold(pl.col("text")).str.extract(r"(\p{L}+)").replace({nick: known[0] for nick, known in FORMAL.items()})
+    )
+    _store(con, "given_keys", given.with_columns(first.alias("first")).drop_nulls())
     _store(con, "contact_keys", pl.concat([emails, phones, local]))
     _store(con, "link_keys", declared.select("text", "network", "kind", "value"))
     con.execute(
@@ -345,9 +170,8 @@ def _identifiers(con: duckdb.DuckDBPyConnection) -> None:
                 on repeated.kind = found.kind
                 and repeated.value = found.value
                 and (repeated.network_of is null or repeated.network_of = found.network)
-            inner join nodes on found.profile_id = nodes.profile_id
-            inner join names on nodes.n = names.n
-            inner join given_keys on names.given_text = given_keys.text
+            inner join staging.profiles as profiles on found.profile_id = profiles.profile_id
+            inner join given_keys on profiles.given_name = given_keys.text
             group by all
             having count(distinct given_keys.first) > $names_per_key
         )

@@ -1,341 +1,179 @@
 """Fellegi-Sunter: what each agreement and disagreement is worth, and what a pair's evidence adds up to.
 
 A match weight is log2(m/u): m, how often two profiles of one person agree so; u, how often two of strangers do.
-Weights add up; with the prior they are the log2 odds of one person behind both. Names and companies weigh by
-how common they are here: the u of an agreement on "García" is its share, from `normalise.py`.
+Weights add up; with the prior they are the log2 odds of one person behind both. Agreement on a value weighs by how
+rare that value is among strangers, which `profiles.py` estimates from the pairs within one list.
 """
 
-import duckdb
+from dataclasses import dataclass
 
-from flows.settings import Settings
+import numpy as np
+import numpy.typing as npt
+import polars as pl
 
-WEIGHTS: dict[tuple[str, str], float] = {
-    # What a person states as their own, or what a network says is one account: proof, short of a lie.
-    ("account", "same"): 34.0,
-    ("owner", "same"): 40.0,
-    # Near proof; families share a landline more often than a mailbox.
-    ("email", "same"): 18.0,
-    ("phone", "same"): 15.0,
-    # m .99 over u 1/365/60; a day without a year over u 1/365. Two birthdays are two people, typing errors aside.
-    ("birthday", "same"): 14.0,
-    ("birthday", "same day"): 8.0,
-    ("birthday", "different"): -9.0,
-    # m of a given name is .75: the rest are nicknames, initials, second names. Another one is another person,
-    # even behind one phone: mothers and sons, couples, desks.
-    ("given name", "same form"): -0.6,
-    ("given name", "nickname"): -1.6,
-    ("given name", "similar"): -3.0,
-    ("given name", "initial"): 2.0,
-    ("given name", "different"): -12.0,
-    # m of surnames: .7 when all agree, .6 when one side shows fewer, .2 when the order or spelling differs.
-    ("surname", "all same"): -0.5,
-    ("surname", "fewer shown"): -0.8,
-    ("surname", "in another order"): -2.3,
-    ("surname", "similar"): -2.8,
-    ("surname", "initial"): 2.0,
-    ("surname", "second differs"): -9.0,
-    ("surname", "different"): -7.0,
-    # People change employers between exports: agreement says much, disagreement little.
-    ("company", "same"): -1.0,
-    ("company", "different"): -0.5,
-    ("position", "same"): 2.0,
-    ("city", "same"): 2.0,
-    ("city", "different"): -0.5,
-    ("country", "different"): -0.5,
-    # One network, one owner, one name, told once with and once without the account's own key.
-    ("reference", "only bearer of the name"): 10.0,
-    ("connected on", "same day"): 8.0,
-    # Two owners' worlds overlap little: a namesake in another one is another person more often.
-    ("owners", "none in common"): -3.0,
-}
-"""Fixed and documented; for names and companies the weight is added to -log2(share), which is the u."""
+from flows.resolution.comparing import LEVELS, Compared
+from flows.resolution.profiles import Profiles
+from flows.resolution.vocabulary import Floats, Ints
+from flows.resolution.weights import WEIGHTS
 
-GREATEST_NAME_WEIGHT = 12.0
-"""However rare a surname looks here, it is not rarer than 1 in 4,000: small books know few names."""
+Doubles = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 
-LEAST_PROFILES = 1_000
-"""The prior never assumes fewer profiles than this: one match among as many candidates."""
-
-RIVAL_BITS = 4.0
-"""Two matches that exclude each other, closer than this, are too close to call."""
+OVERLAP, OVERLAP_PROFILES = 0.25, 60.0
+"""What part of the smaller of two lists is in the larger one too, before the data speak, and how many profiles' worth of
+say that has."""
+ROUNDS = 3
+"""Rounds of expectation and maximisation for the overlaps; they settle fast because only the prior moves."""
+SECOND_ACCOUNTS = 0.02
+"""How many people have a second account on the same network."""
+UNSEEN, UNSEEN_BY_KEY = 0.008, 0.001
+"""How often the best of evidence is about somebody else all the same: by names and the like, and by keys."""
+KEYS = ("account", "email", "phone", "owner")
+GREATEST_WEIGHT = 60.0
+LEAST_OVERLAP = 0.002
 
 
-def prior(profile_count: int) -> str:
-    """SQL for the prior: each profile has about one match among all of them."""
-    return f"-log2({max(profile_count, LEAST_PROFILES)})::double"
+@dataclass(frozen=True)
+class Scores:
+    """Per pair: the prior, the weight of each comparison, the sum, and the probability."""
+
+    prior: Doubles
+    weights: dict[str, Floats]
+    rivals: Doubles
+    """What other candidates for the same place take away: log2 of 1 plus their odds, negative."""
+    total: Doubles
+    probability: Doubles
 
 
-def _weight(comparison: str, level: str, plus: str = "") -> str:
-    value = f"{WEIGHTS[comparison, level]:f}::double{plus}"
-    return f"{{'comparison': '{comparison}', 'level': '{level}', 'weight': round({value}, 3)}}"
+def weigh(compared: Compared) -> dict[str, Floats]:
+    """The match weight of every comparison of every pair."""
+    found = {}
+    for comparison, names in LEVELS.items():
+        table = np.array([WEIGHTS.get((comparison, name), (0.0, 0.0)) for name in names], dtype=np.float32)
+        levels = compared.levels[comparison]
+        weight = table[levels, 0]
+        if comparison in compared.bits:
+            weight = weight + table[levels, 1] * compared.bits[comparison]
+        weight[levels == 0] = 0
+        found[comparison] = np.round(weight, 3)
+    return found
 
 
-def _rarity(share: str) -> str:
-    return f" + least(-log2(coalesce({share}, 0.0002)), {GREATEST_NAME_WEIGHT})"
+def score(
+    profiles: Profiles, a: Ints, b: Ints, compared: Compared, is_near: npt.NDArray[np.bool_], same: Ints
+) -> Scores:
+    """Score the pairs.
+
+    Args:
+        same: [profile] code of who is one by strong keys alone; two of one code are no rivals.
+    """
+    weights = weigh(compared)
+    evidence = np.sum(list(weights.values()), axis=0, dtype=np.float64) if weights else np.zeros(len(a))
+    bits = (compared.bits["given name"] + compared.bits["surname"]).astype(np.float64)
+    keyed = np.logical_or.reduce([compared.levels[key] > 0 for key in KEYS])
+    prior = _prior(profiles, a, b, is_near, evidence, same, bits, keyed)
+    rivals = _rivals(profiles, a, b, prior + evidence, same, bits, keyed)
+    total = np.round(prior + evidence + rivals, 3)
+    return Scores(prior, weights, rivals, total, 1 / (1 + np.exp2(-np.clip(total, -GREATEST_WEIGHT, GREATEST_WEIGHT))))
 
 
-def make_scores(con: duckdb.DuckDBPyConnection, settings: Settings, profile_count: int) -> None:
-    """Make core.scored_pairs from the temporary tables of normalise and blocking, before any constraint."""
-    _features(con)
-    con.execute("drop table if exists shared_keys")
-    con.execute(
-        """
-        create temp table shared_keys as
-        select a, b, list(distinct rule) as rules from strong_pairs group by a, b
-        """
-    )
-    con.execute(
-        f"""
-        create or replace temp table compared as
-        select
-            pairs.a,
-            pairs.b,
-            list_filter(
-                [
-                    case when owner_pairs.a is not null then {_weight("owner", "same")} end,
-                    case when list_contains(shared_keys.rules, 'account') then {_weight("account", "same")} end,
-                    case when list_contains(shared_keys.rules, 'email') then {_weight("email", "same")} end,
-                    case when list_contains(shared_keys.rules, 'phone') then {_weight("phone", "same")} end,
-                    {_GIVEN},
-                    {_SURNAME},
-                    case
-                        when l.birthday is null or r.birthday is null then null
-                        when l.birthday = r.birthday and not starts_with(l.birthday, '--')
-                            then {_weight("birthday", "same")}
-                        when right(l.birthday, 5) = right(r.birthday, 5)
-                            and (starts_with(l.birthday, '--') or starts_with(r.birthday, '--'))
-                            then {_weight("birthday", "same day")}
-                        else {_weight("birthday", "different")}
-                    end,
-                    case
-                        when l.company is null or r.company is null then null
-                        when l.company = r.company
-                            then {_weight("company", "same", " + least(-log2(l.company_share), 8.0)")}
-                        when jaro_winkler_similarity(l.company, r.company) < 0.9
-                            then {_weight("company", "different")}
-                    end,
-                    case when l.position = r.position then {_weight("position", "same")} end,
-                    case
-                        when l.city is null or r.city is null then null
-                        when l.city = r.city then {_weight("city", "same")}
-                        else {_weight("city", "different")}
-                    end,
-                    case when l.country <> r.country and l.country_length = r.country_length
-                        then {_weight("country", "different")} end,
-                    case when not list_has_any(l.owners, r.owners) then {_weight("owners", "none in common")} end,
-                    case
-                        when l.network = r.network and not (l.is_keyed and r.is_keyed)
-                            and l.kind = 'account' and r.kind = 'account'
-                            and list_has_any(l.owners, r.owners) and l.full_name = r.full_name
-                            and l.bearers = 1 and r.bearers = 1
-                            then {_weight("reference", "only bearer of the name")}
-                    end,
-                    case
-                        when l.network = r.network and not (l.is_keyed and r.is_keyed)
-                            and list_has_any(l.connected, r.connected)
-                            then {_weight("connected on", "same day")}
-                    end
-                ],
-                lambda e: e is not null
-            ) as evidence,
-            shared_keys.rules is not null or owner_pairs.a is not null as is_strong,
-            l.is_keyed and r.is_keyed and l.network = r.network as is_one_network
-        from pairs
-        inner join features as l on pairs.a = l.n
-        inner join features as r on pairs.b = r.n
-        left join shared_keys on pairs.a = shared_keys.a and pairs.b = shared_keys.b
-        left join owner_pairs on pairs.a = owner_pairs.a and pairs.b = owner_pairs.b
-        """
-    )
-    con.execute(
-        f"""
-        create or replace temp table weighed as
-        select
-            a,
-            b,
-            evidence,
-            is_strong,
-            round({prior(profile_count)}, 3) as prior_weight,
-            round({prior(profile_count)}, 3) + list_sum(list_transform(evidence, lambda e: e.weight)) as match_weight
-        from compared
-        where len(evidence) > 0 and (is_strong or not is_one_network)
-        """
-    )
-    con.execute(
-        """
-        create or replace temp table judged as
-        select
-            *,
-            1 / (1 + pow(2.0, -greatest(least(match_weight, 60), -60))) as probability,
-            case
-                when 1 / (1 + pow(2.0, -match_weight)) >= $same then 'same'
-                when 1 / (1 + pow(2.0, -match_weight)) >= $review then 'review'
-                else 'different'
-            end as verdict,
-            case when is_strong then 'key' else 'model' end as decided_by
-        from weighed
-        -- A pair this unlikely is not worth knowing.
-        where match_weight > -8 or is_strong
-        """,
-        {"same": settings.same_probability, "review": settings.review_probability},
-    )
-    _doubt_rivals(con)
+def closeness(profiles: Profiles) -> Doubles:
+    """[owner, owner] log2 of what part of one owner's circle is in the other's, by the accounts both export."""
+    count = len(profiles.owners)
+    shared = np.eye(count) * 0.0
+    keyed = pl.DataFrame({"set": profiles.owner_set[profiles.is_keyed]}).group_by("set").len()
+    for number, times in keyed.iter_rows():
+        owners = np.array(profiles.owner_sets[number])
+        shared[np.ix_(owners, owners)] += times
+    own = np.maximum(np.diag(shared), 1)
+    smaller = np.minimum(own[:, None], own[None, :])
+    part = np.clip((shared + 0.2) / (smaller + 1), 1e-4, 1)
+    np.fill_diagonal(part, 1)
+    return np.log2(part)
 
 
-def _features(con: duckdb.DuckDBPyConnection) -> None:
-    """features: what is compared, one row per profile that is in a pair."""
-    con.execute(
-        """
-        create or replace temp table paired as select a as n from pairs union select b as n from pairs;
-
-        create or replace temp table bearers as
-        select nodes.network, nodes.is_keyed, owner, names.full_name, count(*) as bearers
-        from names
-        inner join nodes using (n)
-        inner join (select profile_id, unnest(owners) as owner from staging.profiles) as profiles using (profile_id)
-        where nodes.kind = 'account' and names.full_name is not null
-        group by all;
-
-        create or replace temp table connected as
-        select nodes.n, list(distinct connections.connected_on) as connected
-        from staging.connections as connections
-        inner join nodes using (profile_id)
-        inner join paired using (n)
-        where connections.connected_on is not null
-        group by nodes.n;
-
-        create or replace temp table features as
-        select
-            nodes.n,
-            nodes.network,
-            nodes.is_keyed,
-            nodes.kind,
-            names.full_name,
-            coalesce(given_keys.given, []) as given,
-            given_keys.first,
-            given_shares.share as given_share,
-            coalesce(family_keys.surnames, []) as surnames,
-            list_transform(coalesce(family_keys.surnames, []), lambda s: s[1]) as surname_initials,
-            first_share.share as first_share,
-            second_share.share as second_share,
-            profiles.birthday,
-            company_keys.company,
-            company_keys.share as company_share,
-            positions.place as position,
-            cities.place as city,
-            countries.place as country,
-            length(countries.place) as country_length,
-            profiles.owners,
-            coalesce(connected.connected, []) as connected,
-            (
-                select max(bearers.bearers) from bearers
-                where
-                    bearers.network = nodes.network
-                    and bearers.is_keyed = nodes.is_keyed
-                    and bearers.full_name = names.full_name
-                    and bearers.owner = profiles.owners[1]
-            ) as bearers
-        from paired
-        inner join nodes using (n)
-        inner join staging.profiles as profiles using (profile_id)
-        left join names using (n)
-        left join given_keys on names.given_text = given_keys.text
-        left join given_shares on given_keys.first = given_shares.word
-        left join family_keys on names.family_text = family_keys.text
-        left join surname_shares as first_share on family_keys.surnames[1] = first_share.word
-        left join surname_shares as second_share on family_keys.surnames[2] = second_share.word
-        left join company_keys on profiles.company = company_keys.text
-        left join place_keys as positions on profiles.position = positions.text
-        left join place_keys as cities on profiles.city = cities.text
-        left join place_keys as countries on profiles.country = countries.text
-        left join connected using (n)
-        """
-    )
+def context(profiles: Profiles, a: Ints, b: Ints, is_near: npt.NDArray[np.bool_]) -> Doubles:
+    """log2 of how likely two profiles drawn from the lists of a and b are one person, overlap of networks apart."""
+    near = -np.log2(np.maximum(profiles.circle[a], profiles.circle[b]).astype(np.float64))
+    far = np.flatnonzero(~is_near)
+    if len(far):
+        close = closeness(profiles)
+        best = np.stack([close[owners].max(axis=0) for owners in profiles.owner_sets])
+        flat = np.full(len(far), -np.inf)
+        widest = max(len(owners) for owners in profiles.owner_sets)
+        padded = np.full((len(profiles.owner_sets), widest), -1)
+        for number, owners in enumerate(profiles.owner_sets):
+            padded[number, : len(owners)] = owners
+        left, right = profiles.owner_set[a[far]], profiles.owner_set[b[far]]
+        for slot in range(widest):
+            owner = padded[right, slot]
+            rows = np.flatnonzero(owner >= 0)
+            if not len(rows):
+                break
+            flat[rows] = np.maximum(flat[rows], best[left[rows], owner[rows]])
+        near[far] += flat
+    return near
 
 
-_GIVEN = f"""case
-    when l.first is null or r.first is null then null
-    when l.given = r.given or list_has_all(l.given, r.given) or list_has_all(r.given, l.given)
-        then {_weight("given name", "same form", _rarity("l.given_share"))}
-    when l.first = r.first then {_weight("given name", "nickname", _rarity("l.given_share"))}
-    when length(l.first) = 1 or length(r.first) = 1 then
-        case when l.first[1] = r.first[1]
-            then {_weight("given name", "initial")} else {_weight("given name", "different")} end
-    when list_contains(r.surnames, l.first) and list_contains(l.surnames, r.first)
-        then {_weight("given name", "nickname", _rarity("l.given_share"))}
-    when jaro_winkler_similarity(l.first, r.first) >= 0.93 and right(l.first, 1) = right(r.first, 1)
-        then {_weight("given name", "similar", _rarity("l.given_share"))}
-    else {_weight("given name", "different")}
-end"""
-
-_BOTH = " + least(-log2(coalesce(l.second_share, 0.0002)) / 2, 6.0)"
-_SHARED = _rarity(
-    "case when list_contains(r.surnames, l.surnames[1]) then l.first_share "
-    "when list_contains(r.surnames, l.surnames[2]) then l.second_share else r.first_share end"
-)
-
-_SURNAME = f"""case
-    when len(l.surnames) = 0 or len(r.surnames) = 0 then null
-    when l.surnames = r.surnames and len(l.surnames) > 1
-        then {_weight("surname", "all same", _rarity("l.first_share") + _BOTH)}
-    when l.surnames = r.surnames and length(l.surnames[1]) = 1 then {_weight("surname", "initial")}
-    when l.surnames = r.surnames then {_weight("surname", "all same", _rarity("l.first_share"))}
-    when len(l.surnames) = 1 and length(l.surnames[1]) = 1 and list_contains(r.surname_initials, l.surnames[1])
-        or len(r.surnames) = 1 and length(r.surnames[1]) = 1 and list_contains(l.surname_initials, r.surnames[1])
-        then {_weight("surname", "initial")}
-    when len(l.surnames) > 1 and len(r.surnames) > 1 and l.surnames[1] = r.surnames[1]
-        then case
-            when jaro_winkler_similarity(l.surnames[2], r.surnames[2]) >= 0.92
-                then {_weight("surname", "similar", _rarity("l.first_share") + _BOTH)}
-            else {_weight("surname", "second differs")} end
-    when len(l.surnames) > 1 and len(r.surnames) > 1 and list_has_all(l.surnames, r.surnames)
-        then {_weight("surname", "in another order", _SHARED)}
-    when list_has_all(l.surnames, r.surnames) or list_has_all(r.surnames, l.surnames)
-        then {_weight("surname", "fewer shown", _SHARED)}
-    when list_contains(l.surnames, r.first) and list_contains(r.surnames, l.first)
-        then {_weight("surname", "in another order", _rarity("l.first_share"))}
-    when jaro_winkler_similarity(l.surnames[1], r.surnames[1]) >= 0.92
-        then {_weight("surname", "similar", _rarity("greatest(l.first_share, r.first_share)"))}
-    else {_weight("surname", "different")}
-end"""
+def _kinds(profiles: Profiles, a: Ints, b: Ints) -> tuple[Ints, int]:
+    """A code of which two kinds of list a pair stands between, and how many codes there are."""
+    kind = profiles.network * 2 + profiles.is_entry
+    size = len(profiles.networks) * 2
+    low, high = np.minimum(kind[a], kind[b]), np.maximum(kind[a], kind[b])
+    return (low * size + high).astype(np.int32), size * size
 
 
-def _doubt_rivals(con: duckdb.DuckDBPyConnection) -> None:
-    """Where a profile has two matches that cannot be one person and weigh about the same, neither is merged."""
-    con.execute(
-        """
-        create or replace temp table exclusive as
-        -- What a profile can have only one of: an account per network, or, without a key, a line per list.
-        select nodes.n, 'network:' || network as place from nodes inner join paired using (n) where is_keyed
-        union
-        select nodes.n, 'file:' || sightings.owner || ':' || sightings.file_id as place
-        from nodes
-        inner join paired using (n)
-        inner join staging.sightings as sightings using (profile_id)
-        where not nodes.is_keyed
-        """
-    )
-    con.execute(
-        f"""
-        create or replace temp table rivals as
-        with likely as (
-            select a as n, b as other, match_weight, is_strong from judged where verdict in ('same', 'review')
-            union all
-            select b as n, a as other, match_weight, is_strong from judged where verdict in ('same', 'review')
-        )
-        select distinct l.n, l.other
-        from likely as l
-        inner join likely as r on l.n = r.n and l.other <> r.other
-        inner join exclusive as left_place on l.other = left_place.n
-        inner join exclusive as right_place on r.other = right_place.n and left_place.place = right_place.place
-        anti join strong_pairs on least(l.other, r.other) = strong_pairs.a and greatest(l.other, r.other) = strong_pairs.b
-        where not l.is_strong and r.match_weight > l.match_weight - {RIVAL_BITS}
-        """
-    )
-    con.execute(
-        """
-        update judged set verdict = 'review', decided_by = 'constraint'
-        where verdict = 'same' and not is_strong
-            and ((a, b) in (select (n, other) from rivals) or (b, a) in (select (n, other) from rivals))
-        """
-    )
+def _prior(
+    profiles: Profiles, a: Ints, b: Ints, is_near: Mask, evidence: Doubles, same: Ints, bits: Doubles, keyed: Mask
+) -> Doubles:
+    """The prior weight of each pair, with the overlap of each two kinds of list estimated from the data."""
+    ground = context(profiles, a, b, is_near)
+    kinds, count = _kinds(profiles, a, b)
+    kind = profiles.network * 2 + profiles.is_entry
+    told = profiles.is_named | (profiles.handle.codes >= 0)
+    held = np.bincount(kind[told], minlength=len(profiles.networks) * 2).astype(np.float64)
+    size = len(profiles.networks) * 2
+    smaller = np.minimum.outer(held, held).ravel()
+    overlap = np.full(count, OVERLAP)
+    for _ in range(ROUNDS):
+        prior = ground + np.log2(overlap)[kinds]
+        total = prior + evidence
+        probability = 1 / (1 + np.exp2(-np.clip(total + _rivals(profiles, a, b, total, same, bits, keyed), -60, 60)))
+        matched = np.bincount(kinds[is_near], weights=probability[is_near], minlength=count)
+        overlap = np.clip((matched + OVERLAP * OVERLAP_PROFILES) / (smaller + OVERLAP_PROFILES), LEAST_OVERLAP, 0.95)
+    del size
+    return np.round(ground + np.log2(overlap)[kinds], 3)
+
+
+def _rivals(profiles: Profiles, a: Ints, b: Ints, total: Doubles, same: Ints, bits: Doubles, keyed: Mask) -> Doubles:
+    """What rivals take away: -log2(1 + odds of the other candidates for the place of a beside b, and of b beside a).
+
+    One account has at most one match on another network, so the odds of its candidates share one probability with
+    the chance that it has none. Candidates that strong keys make one with this one are no rivals; and two of one rare
+    name are one person's two accounts more often than two people, so they are rivals only in part.
+    """
+    odds = np.exp2(np.clip(total, -40, 40))
+    against = np.zeros(len(a))
+    slots = int(profiles.slot.max(initial=0)) + 1
+    groups = int(same.max(initial=0)) + 1
+    names = int(profiles.full_name.max(initial=0)) + 2
+    namesakes = np.maximum(profiles.circle[a], profiles.circle[b]) * np.exp2(-bits)
+    another = namesakes / (namesakes + SECOND_ACCOUNTS)
+    for near, other in ((a, b), (b, a)):
+        place = near.astype(np.int64) * slots + profiles.slot[other]
+        _, place = np.unique(place, return_inverse=True)
+        namesake = np.where(profiles.full_name[other] >= 0, profiles.full_name[other], names - 1)
+        whole, named = _sums(place, odds), _sums(place * names + namesake, odds)
+        own = _sums(place * groups + same[other], odds)
+        own = np.minimum(own, named)
+        against += np.maximum(whole - named, 0) + another * np.maximum(named - own, 0)
+    # However much two profiles agree, some unseen namesake, sister or colleague may be meant.
+    against += odds * np.where(keyed, UNSEEN_BY_KEY, UNSEEN)
+    return np.round(-np.log2(1 + against), 3)
+
+
+def _sums(key: npt.NDArray[np.int64], value: Doubles) -> Doubles:
+    """The sum of the values that share a key, for each."""
+    _, back = np.unique(key, return_inverse=True)
+    found: Doubles = np.bincount(back, weights=value)[back]
+    return found

@@ -1,5 +1,15 @@
--- main.matches: every scored pair worth knowing, with the evidence it was judged by.
--- Grain: profile_id_a, profile_id_b. Reads: core.scored_pairs.
+-- main.matches: every scored or decided pair worth knowing, with the evidence it was judged by.
+-- Grain: profile_id_a, profile_id_b. Reads: core.scored_pairs, core.decided_pairs.
+-- What the user decided replaces what the model says, and is one more line of the evidence.
+
+with judged as (
+    from core.scored_pairs as scored
+    anti join core.decided_pairs as decided
+        on scored.profile_id_a = decided.profile_id_a
+        and scored.profile_id_b = decided.profile_id_b
+    union all by name
+    from core.decided_pairs
+)
 
 select
     profile_id_a,
@@ -10,5 +20,5 @@ select
     verdict,
     decided_by,
     evidence
-from core.scored_pairs
+from judged
 order by profile_id_a, profile_id_b

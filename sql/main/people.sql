@@ -3,16 +3,51 @@
 -- Survivorship: each attribute comes from the latest export that has it; accounts before address-book entries for
 -- names, because people name themselves better than phone books do; ties by profile_id, so a rebuild never flips.
 
-with member as (
+with sizes as (
+    select
+        person_id,
+        count(*) as profile_count
+    from core.memberships
+    where person_id is not null
+    group by person_id
+),
+
+-- Most people are one profile: there is nothing to choose from, and nothing to sort or group by.
+alone as (
+    select
+        memberships.person_id,
+        profiles.display_name,
+        profiles.given_name,
+        profiles.family_name,
+        coalesce(profiles.handle, profiles.emails[1], profiles.phones[1], profiles.account_id) as stand_in,
+        profiles.company,
+        profiles."position",
+        profiles.city,
+        profiles.country,
+        profiles.birthday,
+        profiles.emails,
+        profiles.phones,
+        [profiles.network] as networks,
+        sizes.profile_count,
+        profiles.owners,
+        memberships.confidence,
+        profiles.is_owner
+    from core.memberships as memberships
+    inner join sizes on memberships.person_id = sizes.person_id and sizes.profile_count = 1
+    inner join staging.profiles as profiles using (profile_id)
+),
+
+member as (
     select
         memberships.person_id,
         memberships.confidence,
+        sizes.profile_count,
         profiles.*,
         strftime(profiles.last_seen_on, '%Y%m%d') || profiles.profile_id as freshness,
         (profiles.kind = 'account')::int || strftime(profiles.last_seen_on, '%Y%m%d') || profiles.profile_id as trust
     from core.memberships as memberships
+    inner join sizes on memberships.person_id = sizes.person_id and sizes.profile_count > 1
     inner join staging.profiles as profiles using (profile_id)
-    where memberships.person_id is not null
 ),
 
 -- A person known by a contact point alone is called by it.
@@ -32,7 +67,7 @@ named as (
             arg_max(birthday, freshness)
         ) as birthday,
         list_sort(list(distinct network)) as networks,
-        count(*) as profile_count,
+        any_value(profile_count) as profile_count,
         min(confidence) as confidence,
         bool_or(is_owner) as is_owner
     from member
@@ -58,6 +93,21 @@ known_by as (
     group by person_id
 ),
 
+everybody as (
+    select * from alone
+    union all by name
+    select
+        named.* exclude (name),
+        named.name.given_name as given_name,
+        named.name.family_name as family_name,
+        coalesce(contact_points.emails, []) as emails,
+        coalesce(contact_points.phones, []) as phones,
+        known_by.owners
+    from named
+    left join contact_points using (person_id)
+    left join known_by using (person_id)
+),
+
 connected as (
     select
         memberships.person_id,
@@ -78,27 +128,25 @@ written as (
 )
 
 select
-    named.person_id,
-    coalesce(named.display_name, named.stand_in) as display_name,
-    named.name.given_name as given_name,
-    named.name.family_name as family_name,
-    named.company,
-    named."position",
-    named.city,
-    named.country,
-    named.birthday,
-    coalesce(contact_points.emails, []) as emails,
-    coalesce(contact_points.phones, []) as phones,
-    named.networks,
-    named.profile_count,
-    known_by.owners,
+    everybody.person_id,
+    coalesce(everybody.display_name, everybody.stand_in) as display_name,
+    everybody.given_name,
+    everybody.family_name,
+    everybody.company,
+    everybody."position",
+    everybody.city,
+    everybody.country,
+    everybody.birthday,
+    everybody.emails,
+    everybody.phones,
+    everybody.networks,
+    everybody.profile_count,
+    everybody.owners,
     connected.first_connected_on,
     written.last_interaction_at,
-    named.confidence,
-    named.is_owner
-from named
-left join contact_points using (person_id)
-left join known_by using (person_id)
+    everybody.confidence,
+    everybody.is_owner
+from everybody
 left join connected using (person_id)
 left join written using (person_id)
-order by named.person_id
+order by everybody.person_id

@@ -1,0 +1,115 @@
+"""Names told by handles and mailboxes: "niturbide", "nerea.iturbide", "iturbiden"."""
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from flows.resolution.nicknames import SHORT
+from flows.resolution.profiles import Profiles
+from flows.resolution.vocabulary import Ints, plain
+
+Keys = npt.NDArray[np.uint64]
+
+NOTHING, SURNAMES, INITIAL, WHOLE, FULL = range(5)
+"""How much of a name a handle tells: two surnames; initials and a surname; given name and surname; both surnames too."""
+
+LEAST_LETTERS = 5
+"""Shorter letters are anybody's."""
+
+SHORT_FORMS = 3
+"""Short forms tried per given name, the commonest in the table first."""
+
+
+def spellings(profiles: Profiles) -> pl.DataFrame:
+    """The letters a handle would have if it told a name.
+
+    Returns:
+        n, key (letters), told; one row per profile and spelling, with the most that it tells.
+    """
+    texts = pl.Series(profiles.words.texts, dtype=pl.String)
+    named = pl.DataFrame({"n": np.arange(len(profiles), dtype=np.int32), "name": profiles.full_name}).filter(
+        pl.Series((profiles.given[:, 0] >= 0) & (profiles.surnames[:, 0] >= 0))
+    )
+    distinct = named.unique("name", keep="first", maintain_order=True)
+    rows = distinct["n"].to_numpy()
+    columns = {
+        "g": profiles.given[rows, 0],
+        "h": profiles.given[rows, 1],
+        "s": profiles.surnames[rows, 0],
+        "t": profiles.surnames[rows, 1],
+    }
+    spelled = distinct.select("name").with_columns(
+        **{name: texts.gather(pl.Series(codes).replace(-1, None)) for name, codes in columns.items()}
+    )
+    shorts = pl.DataFrame(
+        [(plain(name), plain(short)) for name, forms in SHORT.items() for short in forms[:SHORT_FORMS]],
+        schema={"g": pl.String, "short": pl.String},
+        orient="row",
+    )
+    g, h, s, t = (pl.col(name) for name in "ghst")
+    i, j = g.str.head(1), h.str.head(1)
+    ways = [
+        (FULL, g + s + t),
+        (FULL, g + h + s),
+        (WHOLE, g + s),
+        (WHOLE, s + g),
+        (WHOLE, g + t),
+        (WHOLE, g + s + t.str.head(1)),
+        (WHOLE, h + s),
+        (INITIAL, i + s + t),
+        (INITIAL, i + j + s),
+        (INITIAL, i + s),
+        (INITIAL, s + i),
+        (SURNAMES, s + t),
+    ]
+    short = spelled.join(shorts.unique(maintain_order=True), on="g", maintain_order="left")
+    frames = [
+        *(spelled.select("name", key=way, told=pl.lit(told, pl.Int8)) for told, way in ways),
+        short.select("name", key=pl.col("short") + s, told=pl.lit(WHOLE, pl.Int8)),
+        short.select("name", key=pl.col("short") + s + t, told=pl.lit(FULL, pl.Int8)),
+    ]
+    # The same folding of umlauts as in the letters of handles.
+    every = pl.concat(frames).drop_nulls().with_columns(pl.col("key").str.replace_all(r"([aou])e", "${1}"))
+    every = every.filter(pl.col("key").str.len_chars() >= LEAST_LETTERS)
+    # Only spellings that some handle has.
+    stems = pl.DataFrame({"key": profiles.stem.keys}, schema={"key": pl.String})
+    every = every.join(stems, on="key", how="semi").group_by("name", "key").agg(pl.col("told").max())
+    return named.join(every, on="name").select("n", "key", "told").sort("n", "key")
+
+
+def name_keys(profiles: Profiles, spelled: pl.DataFrame, least: int = SURNAMES) -> list[tuple[Ints, Keys]]:
+    """Blocking keys: the letters of handles, and the spellings of names."""
+    place = pl.DataFrame(
+        {"key": profiles.stem.keys, "code": np.arange(len(profiles.stem.keys))},
+        schema={"key": pl.String, "code": pl.Int64},
+    )
+    told = spelled.filter(pl.col("told") >= least).join(place, on="key", maintain_order="left")
+    holders = np.flatnonzero(profiles.stem.codes >= 0).astype(np.int32)
+    return [
+        (holders, profiles.stem.codes[holders].astype(np.uint64)),
+        (told["n"].to_numpy(), told["code"].to_numpy().astype(np.uint64)),
+    ]
+
+
+def told(
+    profiles: Profiles, spelled: pl.DataFrame, a: Ints, b: Ints, telling: npt.NDArray[np.bool_] | None = None
+) -> npt.NDArray[np.int8]:
+    """How much of either name the other's handle tells, per pair; only handles of the profiles `telling`."""
+    place = pl.DataFrame(
+        {"key": profiles.stem.keys, "code": np.arange(len(profiles.stem.keys))},
+        schema={"key": pl.String, "code": pl.Int64},
+    )
+    spelled = spelled.join(place, on="key", maintain_order="left")
+    size = max(len(profiles.stem.keys), 1)
+    known = spelled["n"].to_numpy().astype(np.int64) * size + spelled["code"].to_numpy()
+    order = np.argsort(known)
+    known, level = known[order], spelled["told"].to_numpy()[order]
+    best = np.zeros(len(a), dtype=np.int8)
+    for name, handle in ((a, b), (b, a)):
+        stem = profiles.stem.codes[handle]
+        rows = np.flatnonzero(stem >= 0 if telling is None else (stem >= 0) & telling[handle])
+        wanted = name[rows].astype(np.int64) * size + stem[rows]
+        at = np.minimum(np.searchsorted(known, wanted), max(len(known) - 1, 0))
+        hit = known[at] == wanted if len(known) else np.zeros(len(rows), dtype=bool)
+        best[rows[hit]] = np.maximum(best[rows[hit]], level[at[hit]])
+    return best

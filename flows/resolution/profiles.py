@@ -1,0 +1,237 @@
+"""What is compared, one row per profile: names, employers, places and owners as codes, and how common each is."""
+
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+import polars as pl
+
+from flows import names
+from flows.resolution import vocabulary
+from flows.resolution.frequencies import shares
+from flows.resolution.nicknames import FORMAL
+from flows.resolution.normalise import company
+from flows.resolution.vocabulary import Floats, Ints, NameWords, Texts
+
+REFERENCE_SIZE = 1_000
+"""How many imagined people the reference stands for: a 300-contact book must not believe that García is rare."""
+RARE_GIVEN, RARE_SURNAME, RARE_TEXT = 0.000_05, 0.000_01, 0.000_2
+"""Shares of a given name, surname, or company and the like that no reference lists."""
+LEAST_CIRCLE = 200
+"""A list shorter than this still stands for a world in which so many people could be meant."""
+
+
+@dataclass(frozen=True)
+class Profiles:
+    """All profiles, in the order of their ids; `n` is the row. Arrays are one value per profile unless said."""
+
+    profile_id: pl.Series
+    network: Ints
+    networks: list[str]
+    is_keyed: np.ndarray
+    """The network itself tells this account from every other."""
+    is_entry: np.ndarray
+    """An entry of an address book, not an account."""
+    is_named: np.ndarray
+    slot: Ints
+    """Where a person has only one place: the network of a keyed account, or one owner's list."""
+    words: NameWords
+    given: Ints
+    """[profile, GIVEN_WORDS] codes of words."""
+    surnames: Ints
+    """[profile, SURNAMES] codes of words."""
+    given_bits: Floats
+    """[word] -log2 of the share of people who bear it as a given name."""
+    surname_bits: Floats
+    full_name: Ints
+    handle: Texts
+    """The letters and digits of the handle."""
+    stem: Texts
+    """The letters of the handle, or of the mailbox's local part, by which a name may be told."""
+    company: Texts
+    company_bits: Floats
+    position: Texts
+    position_bits: Floats
+    city: Texts
+    city_bits: Floats
+    country: Texts
+    day: Ints
+    """Month and day of birth as MMDD; -1 if not known."""
+    year: Ints
+    owner_set: Ints
+    """Code of the set of owners."""
+    owner_sets: list[list[int]]
+    owners: list[str]
+    circle: Floats
+    """How many profiles the smallest list has that this one is in: its network, at one of its owners."""
+
+    def __len__(self) -> int:
+        return len(self.profile_id)
+
+
+def load(con: duckdb.DuckDBPyConnection) -> Profiles:
+    """Read staging.profiles; every text is cleaned once per distinct spelling."""
+    frame = con.sql(
+        """
+        select
+            profile_id, network, kind, display_name, given_name, family_name, handle, company, "position", city, country,
+            birthday, emails, owners, is_owner,
+            starts_with(profile_key, 'id:') or starts_with(profile_key, 'at:') as is_keyed
+        from staging.profiles
+        order by profile_id
+        """
+    ).pl()
+    network = vocabulary.code(frame["network"])
+    is_keyed = frame["is_keyed"].to_numpy()
+    is_named = frame["display_name"].is_not_null().to_numpy()
+    given = vocabulary.per_text(frame["given_name"], vocabulary.without_particles(vocabulary.words(pl.col("text"))))
+    family = vocabulary.per_text(frame["family_name"], vocabulary.without_particles(vocabulary.words(pl.col("text"))))
+    words, given_codes, surname_codes = _names(given, family)
+    first_owner = vocabulary.code(frame["owners"].list.first())
+    source = network.codes.astype(np.int64) * (len(first_owner.keys) + 1) + first_owner.codes
+    shown = np.where(is_named, source, -1)
+    slot = np.where(is_keyed, network.codes, len(network.keys) + source).astype(np.int32)
+    companies = vocabulary.code(vocabulary.per_text(frame["company"], company(pl.col("text"))))
+    folded = names.fold(pl.col("text")).str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
+    plain = pl.when(folded != "").then(folded)
+    position, city, country = (
+        vocabulary.code(vocabulary.per_text(frame[column], plain)) for column in ("position", "city", "country")
+    )
+    handle = _letters(frame["handle"], pl.col("text"), "[^a-z0-9]")
+    # A LinkedIn address ends in a code that tells namesakes apart, which is no part of the name.
+    own_handle = frame.select(
+        pl.when(pl.col("network") == "linkedin")
+        .then(pl.col("handle").str.replace(r"-[0-9a-f]*[0-9][0-9a-f]*$", ""))
+        .otherwise("handle")
+    ).to_series()
+    local = frame["emails"].list.first().str.extract(r"^([^@+]+)")
+    # "aneruiz" or "aitorolaso90" where a name is asked for is a handle.
+    lone = frame.select(
+        pl.when(~pl.col("display_name").str.contains(" ") & (pl.col("display_name").str.len_chars() > 6)).then(
+            "display_name"
+        )
+    ).to_series()
+    named_by = pl.select(pl.coalesce(own_handle, lone, local)).to_series()
+    stem = _letters(named_by, pl.col("text"), "[^a-z]")
+    birthday = frame.select(
+        day=pl.col("birthday").str.extract(r"(\d{2})-\d{2}$").cast(pl.Int32) * 100
+        + pl.col("birthday").str.extract(r"-(\d{2})$").cast(pl.Int32),
+        year=pl.col("birthday").str.extract(r"^(\d{4})").cast(pl.Int32),
+    ).fill_null(-1)
+    owners = vocabulary.code(frame["owners"].explode().drop_nulls())
+    number = {owner: n for n, owner in enumerate(owners.keys)}
+    sets = vocabulary.code(frame["owners"].list.join("\x1f"))
+    owner_sets = [[number[owner] for owner in text.split("\x1f")] for text in sets.keys]
+    return Profiles(
+        profile_id=frame["profile_id"],
+        network=network.codes,
+        networks=network.keys,
+        is_keyed=is_keyed,
+        is_entry=(frame["kind"] == "entry").to_numpy(),
+        is_named=is_named,
+        slot=slot,
+        words=words,
+        given=given_codes,
+        surnames=surname_codes,
+        given_bits=_bits(given_codes[:, 0], shown, words.texts, shares("given"), RARE_GIVEN, len(words.forms)),
+        surname_bits=_bits(
+            surname_codes[:, :3].T.ravel(),
+            np.tile(shown, 3),
+            words.texts,
+            shares("surname"),
+            RARE_SURNAME,
+            len(words.forms),
+        ),
+        full_name=_full_name(given_codes, surname_codes),
+        handle=handle,
+        stem=stem,
+        company=companies,
+        company_bits=_bits(companies.codes, shown, companies.keys, {}, RARE_TEXT, len(companies.keys)),
+        position=position,
+        position_bits=_bits(position.codes, shown, position.keys, {}, RARE_TEXT * 10, len(position.keys)),
+        city=city,
+        city_bits=_bits(city.codes, shown, city.keys, {}, RARE_TEXT * 50, len(city.keys)),
+        country=country,
+        day=birthday["day"].to_numpy().astype(np.int32),
+        year=birthday["year"].to_numpy().astype(np.int32),
+        owner_set=sets.codes,
+        owner_sets=owner_sets,
+        owners=owners.keys,
+        circle=_circle(frame, network.codes, is_named | frame["handle"].is_not_null().to_numpy()),
+    )
+
+
+def _names(given: pl.Series, family: pl.Series) -> tuple[NameWords, Ints, Ints]:
+    """The vocabulary and the words of given and family names, per profile."""
+    lists = [column.drop_nulls().unique(maintain_order=True) for column in (given, family)]
+    single = pl.concat([column.explode().drop_nulls() for column in lists])
+    double = lists[0].filter(lists[0].list.len() > 1).list.head(2).list.join(" ")
+    # The empty word stands for no name, so that there is always a word to look up.
+    texts = ["", *pl.concat([single, double]).filter(pl.concat([single, double]) != "").unique(maintain_order=True)]
+    words = vocabulary.name_words(texts, FORMAL)
+    place = {text: number for number, text in enumerate(texts)}
+    codes = []
+    for column, width in ((given, vocabulary.GIVEN_WORDS), (family, vocabulary.SURNAMES)):
+        joined = column.list.join(" ")
+        keys = vocabulary.code(joined)
+        by_text = vocabulary.padded(pl.Series(keys.keys, dtype=pl.String).str.split(" "), width, place)
+        by_text = np.vstack([by_text, np.full((1, width), -1, dtype=np.int32)])
+        codes.append(by_text[keys.codes])
+    return words, codes[0], codes[1]
+
+
+def _letters(column: pl.Series, text: pl.Expr, dropped: str) -> Texts:
+    letters = names.fold(text).str.replace_all(dropped, "").str.replace_all(r"([aou])e", "${1}")
+    return vocabulary.code(vocabulary.per_text(column, pl.when(letters.str.len_chars() > 2).then(letters)))
+
+
+def _full_name(given: Ints, surnames: Ints) -> Ints:
+    """A code per distinct whole name; -1 without one."""
+    frame = pl.DataFrame(np.hstack([given, surnames]))
+    ranked = frame.select(pl.struct(pl.all()).rank("dense"))["column_0"].to_numpy().astype(np.int32)
+    return np.where(given[:, 0] >= 0, ranked, -1).astype(np.int32)
+
+
+def _bits(codes: Ints, source: np.ndarray, keys: list[str], known: dict[str, float], rare: float, size: int) -> Floats:
+    """-log2 of how likely somebody else in the same list has the same value, per code.
+
+    Two accounts in one list are two people: so the pairs within lists are strangers, and how often they agree on a
+    value is its u, whatever correlates with it. A reference stands in where the lists are short.
+    """
+    reference = np.full(size, rare, dtype=np.float64)
+    for number, key in enumerate(keys):
+        if key in known:
+            reference[number] = known[key]
+    present = (codes >= 0) & (source >= 0)
+    counts = (
+        pl.DataFrame({"source": source[present], "code": codes[present]})
+        .group_by("source", "code")
+        .agg(pl.len().cast(pl.Float64).alias("count"))
+        .with_columns(pl.col("count").sum().over("source").alias("size"))
+        .group_by("code")
+        .agg(
+            (pl.col("count") * (pl.col("count") - 1)).sum().alias("agreeing"),
+            (pl.col("count") * (pl.col("size") - 1)).sum().alias("pairs"),
+            pl.col("count").sum().alias("bearers"),
+        )
+    )
+    agreeing, pairs, bearers = np.zeros(size), np.zeros(size), np.ones(size)
+    place = counts["code"].to_numpy()
+    agreeing[place], pairs[place] = counts["agreeing"].to_numpy(), counts["pairs"].to_numpy()
+    bearers[place] = counts["bearers"].to_numpy()
+    share = (agreeing + REFERENCE_SIZE * reference * bearers) / (pairs + REFERENCE_SIZE * bearers)
+    return np.minimum(-np.log2(share), 20.0).astype(np.float32)
+
+
+def _circle(frame: pl.DataFrame, network: Ints, is_told: np.ndarray) -> Floats:
+    """The size of the smallest list each profile is in, bare ids apart."""
+    listed = frame.select(
+        pl.int_range(pl.len()).alias("n"),
+        pl.Series("network", network),
+        pl.col("kind"),
+        pl.Series("told", is_told),
+        "owners",
+    ).explode("owners")
+    sized = listed.with_columns(pl.col("told").sum().over("network", "kind", "owners").alias("size"))
+    smallest = sized.group_by("n").agg(pl.col("size").min()).sort("n")["size"]
+    return np.maximum(smallest.to_numpy(), LEAST_CIRCLE).astype(np.float32)

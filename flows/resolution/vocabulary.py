@@ -1,0 +1,165 @@
+"""Texts as codes: every distinct given name, family name, company and place once, so that pairs compare integers.
+
+A code is an int32; -1 stands for a missing value everywhere.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from flows import names
+
+Ints = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float32]
+
+GIVEN_WORDS = 3
+"""Words of a given name that are compared: "José Luis", "Maria João Teresa"."""
+SURNAMES = 4
+"""Words of a family name that are compared; two surnames of two words each."""
+FORMS = 7
+"""Formal names one word may stand for: Alex is Alejandro, Alejandra, Alexander…"""
+
+
+@dataclass(frozen=True)
+class NameWords:
+    """Every word of every name: its text, what it may be short for, how it sounds."""
+
+    texts: list[str]
+    forms: Ints
+    """[word, FORMS] codes of forms, the word's own first; forms that are two words ("jose maria") have codes too."""
+    sounds: Ints
+    """[word] code of how it sounds across Iberian spellings: Etxeberria and Echeverría are one."""
+    stems: Ints
+    """[word] code of the word without its gendered ending; -1 where it has none."""
+
+
+@dataclass(frozen=True)
+class Texts:
+    """A column of texts as codes into a list of distinct keys."""
+
+    codes: Ints
+    """[profile]"""
+    keys: list[str]
+
+
+def code(column: pl.Series) -> Texts:
+    """Codes of a column's distinct texts, in their order of first appearance."""
+    distinct = column.drop_nulls().unique(maintain_order=True)
+    places = pl.DataFrame({"key": distinct, "code": np.arange(len(distinct), dtype=np.int32)})
+    found = pl.DataFrame({"key": column}).join(places, on="key", how="left", maintain_order="left")
+    return Texts(found["code"].fill_null(-1).to_numpy().astype(np.int32), distinct.to_list())
+
+
+def per_text(column: pl.Series, key: pl.Expr) -> pl.Series:
+    """`key`, an expression over `text`, worked out once per distinct text and brought back to the column."""
+    distinct = pl.DataFrame({"text": column}).drop_nulls().unique(maintain_order=True).with_columns(key.alias("key"))
+    joined = pl.DataFrame({"text": column}).join(distinct, on="text", how="left", maintain_order="left")
+    return joined["key"]
+
+
+def plain(text: str) -> str:
+    """A folded word of ours as `words` writes the words of names."""
+    return re.sub("([aou])e", r"\1", text)
+
+
+def words(name: pl.Expr) -> pl.Expr:
+    """The folded words of a name, hyphens and apostrophes taken apart, dots dropped, umlauts as plain vowels."""
+    folded = names.fold(names.clean(name)).str.replace_all(r"[.·]", "").str.replace_all(r"[^\p{L}\p{N}]+", " ")
+    # Müller, Mueller and Muller are one; "Manuel" loses a letter on both sides alike.
+    folded = folded.str.replace_all(r"([aou])e", "${1}")
+    return folded.str.strip_chars().str.split(" ").fill_null([])
+
+
+def without_particles(list_of_words: pl.Expr) -> pl.Expr:
+    """The words that tell people apart; "Santa" or "Al" alone is a name after all."""
+    kept = list_of_words.list.eval(
+        pl.element().filter(~pl.element().is_in(sorted(names.PARTICLES)) & (pl.element() != ""))
+    )
+    return pl.when(kept.list.len() > 0).then(kept).otherwise(list_of_words)
+
+
+SOUNDS = (
+    (r"^h|h$|([^cst])h", "${1}"),
+    (r"tx|tch|sch|sh", "ch"),
+    (r"ph", "f"),
+    (r"qu|ck|[kq]", "c"),
+    (r"c([ei])", "s${1}"),
+    (r"g([ei])", "j${1}"),
+    (r"gu([ei])", "g${1}"),
+    (r"x([aeiou])", "j${1}"),
+    (r"tz|ts|[zçx]", "s"),
+    (r"[vw]", "b"),
+    (r"[yj]$", "i"),
+    (r"y", "i"),
+    (r"n([bp])", "m${1}"),
+    (r"ss", "s"),
+    (r"ll", "l"),
+    (r"rr", "r"),
+    (r"nn", "n"),
+    (r"tt", "t"),
+    (r"ff", "f"),
+    (r"pp", "p"),
+    (r"mm", "m"),
+    (r"bb", "b"),
+    (r"dd", "d"),
+    (r"(?:es|ez|is)$", "es"),
+)
+"""Spellings of one sound between Castilian, Catalan, Basque, Galician and Portuguese, in order."""
+
+
+def sound(word: pl.Expr) -> pl.Expr:
+    """How a word sounds, whatever Iberian spelling it is written in."""
+    for spelling, plain in SOUNDS:
+        word = word.str.replace_all(spelling, plain)
+    return word
+
+
+def name_words(texts: list[str], formal: Mapping[str, list[str]]) -> NameWords:
+    """The vocabulary of all words of names.
+
+    Args:
+        texts: distinct folded words, and the forms that are two words.
+        formal: short form -> the formal names it stands for; those that nobody here bears are left out.
+    """
+    place = {text: number for number, text in enumerate(texts)}
+    forms = np.full((len(texts), FORMS), -1, dtype=np.int32)
+    forms[:, 0] = np.arange(len(texts), dtype=np.int32)
+    absent: dict[str, int] = {}
+    for short, longer in ((plain(short), [plain(form) for form in longer]) for short, longer in formal.items()):
+        if short in place:
+            # Names somebody here bears come first; of the others one is enough for two short forms of it to meet.
+            borne = [place[form] for form in longer if form in place and form != short]
+            others = [absent.setdefault(form, len(texts) + len(absent)) for form in longer if form not in place]
+            codes = [*borne, *others][: FORMS - 1]
+            forms[place[short], 1 : 1 + len(codes)] = codes
+    frame = pl.DataFrame({"text": texts}, schema={"text": pl.String})
+    keys = frame.select(
+        sound(pl.col("text")).alias("sound"),
+        # Francisco and Francisca: what is left without the ending is the same, the ending is not.
+        pl.when(pl.col("text").str.len_chars() > 3)
+        .then(pl.col("text").str.replace(r"(?:[aoe]|ita|ito|ina)$", ""))
+        .alias("stem"),
+    )
+    return NameWords(texts, forms, code(keys["sound"]).codes, code(keys["stem"]).codes)
+
+
+def padded(lists: pl.Series, width: int, place: Mapping[str, int]) -> Ints:
+    """[text, width] codes of lists of words."""
+    frame = pl.DataFrame({"words": lists.list.head(width)}).with_columns(
+        *(pl.col("words").list.get(slot, null_on_oob=True).alias(str(slot)) for slot in range(width))
+    )
+    codes = pl.DataFrame(
+        {"word": list(place), "code": list(place.values())}, schema={"word": pl.String, "code": pl.Int32}
+    )
+    columns: list[Any] = []
+    for slot in range(width):
+        found = frame.select(str(slot)).join(
+            codes, left_on=str(slot), right_on="word", how="left", maintain_order="left"
+        )
+        columns.append(found["code"].fill_null(-1).to_numpy().astype(np.int32))
+    return np.stack(columns, axis=1) if len(lists) else np.full((0, width), -1, dtype=np.int32)
