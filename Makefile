@@ -28,8 +28,11 @@ check: env ## format, lint, types, SQL
 bench: env ## speed and memory, next to a bare read of the same bytes
 	$(BIN)/python -m tests.benchmarks
 
+people: env ## how well people are found, next to Splink 5: precision, recall, speed on worlds of known truth
+	$(BIN)/python -m tests.benchmarks.resolution --size one --seeds 11,12,13
+
 lock: env ## write the locks anew from the .in files
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements-dev.in -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate bootstrap.in -o bootstrap.lock
 
-.PHONY: help env run test check bench lock
+.PHONY: help env run test check bench people lock

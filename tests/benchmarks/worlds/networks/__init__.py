@@ -1,0 +1,23 @@
+"""One file per network: how an owner's export of it is written, and which profile keys it will be read as.
+
+To add a network: write `networks/<name>.py` with `write(share) -> truth`, add it to WRITERS, and, when it has accounts
+of its own, to `world.NETWORKS` with how often people join and connect there, and a `Style` in spelling.py.
+"""
+
+from collections.abc import Callable
+
+import polars as pl
+
+from tests.benchmarks.worlds.networks import facebook, google, linkedin, outlook, tuenti, twitter, viadeo, xing
+from tests.benchmarks.worlds.share import Share
+
+WRITERS: dict[str, Callable[[Share], pl.DataFrame]] = {
+    "linkedin": linkedin.write,
+    "facebook": facebook.write,
+    "twitter": twitter.write,
+    "tuenti": tuenti.write,
+    "xing": xing.write,
+    "viadeo": viadeo.write,
+    "google": google.write,
+    "outlook": outlook.write,
+}

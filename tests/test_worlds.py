@@ -1,0 +1,94 @@
+"""Worlds of known truth read back as they were meant, and the scores are what they say."""
+
+import duckdb
+import polars as pl
+import pytest
+
+from tests.benchmarks import mistakes, resolution, scores
+from tests.benchmarks.worlds.exports import write
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    """A world of 150 people, written, read, resolved."""
+    resolution.CACHE = tmp_path_factory.mktemp("worlds")
+    folder = resolution.ready("tiny", 5, reuse=False)
+    resolution.by_kith(folder)
+    resolution.by_names(folder)
+    return folder
+
+
+def test_every_profile_with_a_name_finds_its_truth(tiny):
+    with duckdb.connect(tiny / "ingested.duckdb", read_only=True) as con:
+        named = con.sql("select profile_key, network from staging.profiles where display_name is not null").pl()
+        rejected = con.execute("select count(*) from ops.files where status <> 'loaded'").fetchall()
+        quarantined = con.execute("select count(*) from staging.quarantine").fetchall()
+    truth = pl.read_parquet(tiny / "inbox.truth.parquet")
+    assert named.height > 150 and rejected == quarantined == [(0,)]
+    assert named.join(truth, on=["network", "profile_key"], how="anti").height == 0
+    unread = truth.join(resolution.known(tiny), on=["network", "profile_key"], how="anti")
+    assert unread.height < truth.height // 4, "only bare numbers are left out"
+
+
+def test_a_seed_makes_one_world(tmp_path):
+    for name in ("a", "b"):
+        write("tiny", 5, tmp_path / name)
+    files = {
+        n: {p.relative_to(tmp_path / n): p.read_bytes() for p in (tmp_path / n).rglob("*") if p.is_file()} for n in "ab"
+    }
+    assert files["a"] == files["b"] and len(files["a"]) > 10
+    assert write("tiny", 6, tmp_path / "c") != write("tiny", 5, tmp_path / "a")
+
+
+def test_a_world_is_hard_but_not_hopeless(tiny):
+    truth = resolution.known(tiny)
+    by_names = resolution.scored(tiny, "names", truth)
+    assert 0.2 < by_names.recall < 0.7
+    assert by_names.precision > 0.6
+    errors = mistakes.kinds(tiny, truth)
+    missed = sum(count for (error, _), count in errors.items() if error == "miss")
+    found = resolution.scored(tiny, "kith", truth)
+    assert missed == round(_true_pairs(truth) * (1 - found.recall))
+
+
+def _true_pairs(truth: pl.DataFrame) -> int:
+    sizes = truth.group_by("human").len()["len"]
+    return int((sizes * (sizes - 1) // 2).sum())
+
+
+def clustering(**members: str) -> pl.DataFrame:
+    """Clusters by name, each a string of humans: one letter per profile."""
+    return pl.DataFrame(
+        [(c, h) for c, humans in members.items() for h in humans], schema=["cluster", "human"], orient="row"
+    )
+
+
+def test_a_perfect_clustering_scores_one():
+    found = scores.score(clustering(x="aaa", y="bb", z="c"))
+    assert (found.precision, found.recall, found.f1, found.b_f1, found.exact) == (1, 1, 1, 1, 1)
+
+
+def test_pairs_are_counted_on_a_clustering_made_by_hand():
+    # x claims 6 pairs, 3 of them right (aaa); y claims 1, wrong; a has 6 true pairs, b has 1.
+    found = scores.score(clustering(x="aaab", y="ac", z="b"))
+    assert found.pairs == 7
+    assert found.precision == pytest.approx(3 / 7)
+    assert found.recall == pytest.approx(3 / 7)
+    # B-cubed precision: (3·3/4 + 1/4 + 1/2 + 1/2 + 1) / 7; recall: (3·3/4 + 1/4 + 1/2 + 1/2 + 1) / 7
+    assert found.b_precision == pytest.approx((9 / 4 + 1 / 4 + 1 / 2 + 1 / 2 + 1) / 7)
+    assert found.b_recall == pytest.approx((9 / 4 + 1 / 2 + 1 / 4 + 1 + 1 / 2) / 7)
+    assert found.exact == 0
+
+
+def test_nobody_merged_is_precise_and_blind():
+    found = scores.score(clustering(x="a", y="a", z="b"))
+    assert (found.precision, found.recall, found.f1) == (1, 0, 0)
+    assert found.exact == 0.5
+
+
+def test_the_reliability_table_compares_what_was_said_with_what_was():
+    matches = pl.DataFrame({"probability": [0.05, 0.05, 0.95, 1.0], "is_same": [False, True, True, True]})
+    table = scores.reliability(matches)
+    assert table["decile"].to_list() == [0, 9]
+    assert table["pairs"].to_list() == [2, 2]
+    assert table["gap"].to_list() == pytest.approx([0.45, 0.025])
