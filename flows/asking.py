@@ -41,7 +41,7 @@ def ask(con: duckdb.DuckDBPyConnection, query: str, output: str, to: Path | None
         if output == "csv":
             lists = [n for n, kind in frame.schema.items() if isinstance(kind, pl.List | pl.Struct)]
             flat = frame.with_columns(
-                pl.Series(n, [_cell(v) for v in frame[n].to_list()], dtype=pl.String) for n in lists
+                pl.Series(n, [cell(v) for v in frame[n].to_list()], dtype=pl.String) for n in lists
             )
             # A spreadsheet would run a cell that opens like a formula: a quote makes it text.
             flat = flat.with_columns(
@@ -60,12 +60,12 @@ def ask(con: duckdb.DuckDBPyConnection, query: str, output: str, to: Path | None
             target.close()
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
     """A value as one cell of text; lists joined, control characters made visible."""
     if value is None:
         return ""
     if isinstance(value, list):
-        return ", ".join(_cell(item) for item in value)
+        return ", ".join(cell(item) for item in value)
     return "".join(c if c.isprintable() else "\ufffd" for c in str(value))
 
 
@@ -76,7 +76,7 @@ def _print(rows: list[tuple[object, ...]], names: list[str], console: Console) -
         table.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in rows[:SHOWN_ROWS]:
         # Text, not markup: names may hold brackets that would be read as styles.
-        table.add_row(*(Text(_cell(value)) for value in row))
+        table.add_row(*(Text(cell(value)) for value in row))
     console.print(table)
     if len(rows) > SHOWN_ROWS:
         console.print(f"{len(rows):,} rows; the first {SHOWN_ROWS} are shown. --format csv gives them all.")

@@ -1,4 +1,4 @@
-"""The command line: run, sql, status. Prefect is imported only where a flow runs: it takes seconds."""
+"""The command line. Prefect is imported only where a flow runs: it takes seconds."""
 
 import atexit
 import os
@@ -124,6 +124,69 @@ def status(warehouse_file: Warehouse = None) -> None:
     with warehouse.read_only(warehouse_file or settings.warehouse) as con:
         told = report.tell(con)
     report.status(told, settings, _out)
+
+
+@app.command()
+def decide(
+    one: Annotated[str, typer.Argument(help="A profile_id or person_id.", metavar="A")],
+    other: Annotated[str, typer.Argument(help="Another one.", metavar="B")],
+    verdict: Annotated[str, typer.Argument(help="same, different or unsure.")],
+    why: Annotated[str, typer.Option(help="For yourself; kept in the decisions' file only.")] = "",
+    by: Annotated[str | None, typer.Option(help="Who decides; your login unless said.")] = None,
+    warehouse_file: Warehouse = None,
+) -> None:
+    """Say that two are one person, or are not; it outranks Kith, outlives every rebuild, and can be undone."""
+    from flows import deciding  # noqa: PLC0415
+
+    live = warehouse_file or Settings.load().warehouse
+    with warehouse.read_only(live) as con:
+        _say(deciding.decide(con, live, one, other, verdict, why, by))
+
+
+@app.command()
+def undo(
+    number: Annotated[int | None, typer.Argument(help="The decision; the last one unless said.")] = None,
+    by: Annotated[str | None, typer.Option(help="Who decides; your login unless said.")] = None,
+    warehouse_file: Warehouse = None,
+) -> None:
+    """Take a decision back; undoing a merge gives back exactly what was before."""
+    from flows import deciding  # noqa: PLC0415
+
+    _say(deciding.undo(warehouse_file or Settings.load().warehouse, number, by))
+
+
+@app.command("decisions")
+def list_decisions(warehouse_file: Warehouse = None) -> None:
+    """List what was decided, and what of it holds."""
+    from flows import deciding  # noqa: PLC0415
+    from flows.resolution.decisions import path_of, read  # noqa: PLC0415
+
+    path = path_of(warehouse_file or Settings.load().warehouse)
+    book = read(path)
+    _say(deciding.history(book))
+    if book.unreadable:
+        _say([f"Lines of {path} that nobody can read: {', '.join(map(str, book.unreadable))}."])
+
+
+@app.command()
+def explain(
+    one: Annotated[str, typer.Argument(help="A person_id or profile_id.", metavar="A")],
+    other: Annotated[str | None, typer.Argument(help="Another one.", metavar="B")] = None,
+    picture: Annotated[Path | None, typer.Option(help="Draw the pair's weights: an SVG.")] = None,
+    warehouse_file: Warehouse = None,
+) -> None:
+    """Tell why profiles are one person, why two are not, and what would change it."""
+    from flows import explaining  # noqa: PLC0415
+    from flows.resolution.decisions import load, path_of  # noqa: PLC0415
+
+    live = warehouse_file or Settings.load().warehouse
+    with warehouse.read_only(live) as con:
+        explaining.explain(con, [one] if other is None else [one, other], load(path_of(live)), picture, _out)
+
+
+def _say(lines: list[str]) -> None:
+    for line in lines:
+        _out.print(line, soft_wrap=True, markup=False)
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from flows.progress import tell
 from flows.settings import Settings
 
 
-@task(name="recognise", cache_policy=NO_CACHE)
+@task(name="recognise", task_run_name="recognise", cache_policy=NO_CACHE)
 def recognise(
     following: Path, paths: Sequence[Path], owner: str | None, run: int, settings: Settings
 ) -> tuple[list[list[Offer]], dict[str, int]]:
@@ -34,6 +34,7 @@ def recognise(
                 tell("recognise", number, len(openable))
         offers = [offer for offer in offers if offer.verdict is not None] + identified
         with warehouse.connect(following, settings) as con:
+            loading.complete_raw_tables(con)
             loading.register(con, offers, run, datetime.now(UTC))
             unread = loading.unread(con, offers, settings)
         tell("recognise", 1, 1)
@@ -57,7 +58,7 @@ def read(following: Path, number: int, offers: list[Offer], settings: Settings) 
     with guarded("reading the files"), warehouse.explained(warehouse.live_path(following)):
         batch = loading.read_batch(offers, settings)
         with warehouse.connect(following, settings) as con:
-            loading.store(con, batch, offers[0].owner, datetime.now(UTC), settings)
+            loading.store(con, batch, datetime.now(UTC), settings)
         outcomes = list(batch.outcomes.values())
         loaded = [o for o in outcomes if o.status == "loaded"]
         return {

@@ -26,6 +26,9 @@ from flows.publish import publish
 from flows.resolve import resolve
 from flows.settings import Settings
 
+WORKERS = 2
+"""Batches that are read side by side: more would need more memory than they save time."""
+
 STAGES = ("recognise", "read", "resolve", "publish")
 
 
@@ -34,7 +37,7 @@ def run_name() -> str:
     return f"unify {datetime.now(UTC):%Y-%m-%d %H:%M}"
 
 
-@flow(name="unify", flow_run_name=run_name, task_runner=ThreadPoolTaskRunner(max_workers=2))  # type: ignore[arg-type]
+@flow(name="unify", flow_run_name=run_name, task_runner=ThreadPoolTaskRunner(max_workers=WORKERS))  # type: ignore[arg-type]
 def unify(paths: Sequence[str] = (), owner: str | None = None, warehouse_file: str | None = None) -> State[Any]:
     """Read every export offered, work out who is who, and publish one DuckDB file.
 

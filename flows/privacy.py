@@ -2,46 +2,65 @@
 
 import re
 import traceback
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 
 from flows.errors import KithError
+from flows.sources import NETWORKS
 
 _PLAIN = re.compile(r"^[A-Za-z][A-Za-z0-9 _.:/'’-]{0,40}$")
-_KNOWN_FOLDERS = re.compile(
-    r"^(data|messages|inbox|archived_threads|filtered_threads|message_requests|e2ee_cutover|connections|friends|"
-    r"followers|friends_and_followers|following_and_followers|profile_information|personal_information|about_you|"
-    r"logged_information|activity_messages|preferences|feed|your_facebook_activity|privados|fotos|dump|js|tweets)$"
+_FILE_WORDS = frozenset(
+    """
+    about account across activity address addressbook addresses adressbuch adressen ages all amigos and app archive
+    archived basic before block blocked blocking book books broken calls card cards change coach comentarios
+    comments community company complete connections contact contactos contacts conversations created csv cutover
+    data de deleted dest details direct dump e2ee email eml empty endorsement everything export exports express
+    facebook feed filtered follow followed follower followers following follows fotos friend friends from
+    getfriendsdata getinbox getusersdata given google group groups hashtag have headers home htm html ics id
+    imported inbox inc index info information instagram interactions invitations invited js json jsonl know kontakte
+    ldif learning les less libreta like linked linkedin linkedindataexport list lista lists logged logins los
+    manifest me media member members message messages messagesinbox messagessent messenger microsoft mobile mute
+    muted my name names ndjson network no note number numbers of on other others outlook page part payload people
+    personal phone phonenumbers photos positions preferences privados profile profiles query readme received
+    recently recommendations registration rejected removed reported requests results rows screen search see sent
+    settings smartblock spam subscribed suggested sync synced tab takeout thread threads threema thunderbird todos
+    tous tsv tuenti tweet tweets twitter txt unfollowed unread uploaded user users usuarios vcard vcards vcf ve
+    viadeo viewed visited visits whatsapp who xing xls xlsx yahoo you your zip
+    """.split()
 )
-_KNOWN_FILE = re.compile(r"^[A-Za-z_’' -]{3,60}([-_ ]?(part)?\d{1,4})?( \(\d+\))?\.(csv|json|js|txt|html?|zip)$")
-_EXPORT = re.compile(
-    r"(?i)^(((basic|complete)_linkedindataexport|twitter|linkedin|xing|viadeo|facebook|tuenti)[\w.()-]*|\d{4}-\d\d-\d\d)$"
-)
+"""What networks and programs call their files and folders; no given name and no surname is among them."""
+
+_KNOWN = {"", *_FILE_WORDS, *(network.name for network in NETWORKS)}
 
 
 def place(path: str) -> str:
-    """A path without the parts that can hold a person's name.
+    """A path without the words that can be a person's name.
 
-    Networks name folders and files after people (a thread's folder, one vCard per contact), and so do users; what a
-    network's own export is known to use stays, the rest becomes `…`. `exports.path` has it in full.
+    Networks name folders and files after people (a thread's folder, one vCard per contact), and so do users. The
+    words exports are known to use stay, dates and short numbers too; the rest becomes `…`. `exports.path` has it
+    in full.
     """
-    parts = re.split(r"([/!])", path)
-    shown = []
-    for number, part in enumerate(parts):
-        if part in "/!":
-            shown.append(part)
-        elif number == len(parts) - 1:
-            shown.append(part if _KNOWN_FILE.match(part) else re.sub(r"^.*?(\.[A-Za-z0-9]{1,5})?$", r"…\1", part))
-        elif _KNOWN_FOLDERS.match(part) or _EXPORT.match(part):
-            shown.append(part)
-        else:
-            shown.append("…")
-    return re.sub(r"(…[/!])+", "…/", "".join(shown))
+
+    def shown(word: re.Match[str]) -> str:
+        text = word[0].lower()
+        is_known = text.rstrip("0123456789") in _KNOWN and not re.search(r"\d{5}", text)
+        return word[0] if is_known or text in _KNOWN else "…"
+
+    hidden = re.sub(r"[^\W_]+", shown, path)
+    hidden = re.sub(r"…([^\w/!]|_)*(?=…)", "", hidden)
+    return re.sub(r"(…[/!])+", "…/", hidden)
 
 
-def key(name: str) -> str:
-    """A column or key of an export as it may be shown: some files use people's names as keys."""
-    return name if _PLAIN.match(name) else "(a name not shown)"
+def key(name: str, known: Container[str]) -> str:
+    """A column or key of an export as it may be shown: some files use people's names as keys.
+
+    Args:
+        name: the key.
+        known: words of headers, in lower case; a key of several words is shown if one of them is among these.
+    """
+    words = re.findall(r"[^\W\d_]+", name.lower())
+    is_plain = _PLAIN.match(name) and (len(words) < 2 or " " not in name.strip() or any(w in known for w in words))
+    return name if is_plain else "(a name not shown)"
 
 
 @contextmanager

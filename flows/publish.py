@@ -17,7 +17,7 @@ from flows.settings import Settings
 from schemas import TABLES
 
 
-@task(name="publish", cache_policy=NO_CACHE)
+@task(name="publish", task_run_name="publish", cache_policy=NO_CACHE)
 def publish(
     following: Path,
     live: Path,

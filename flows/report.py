@@ -1,8 +1,10 @@
 """What a run did, told in counts: for the Prefect UI, the terminal and `kith status`. No person is named."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -13,13 +15,47 @@ from rich.text import Text
 
 from flows.privacy import key, place
 from flows.settings import Settings
+from flows.sources import SOURCES
 from flows.warehouse import scalar
 
 _COUNTS = (
     "file_count read_file_count unchanged_file_count ignored_file_count rejected_file_count "
     "row_count loaded_count quarantined_count anonymous_count profile_count candidate_pair_count "
-    "scored_pair_count review_count person_count new_person_count"
+    "scored_pair_count review_count person_count new_person_count "
+    "unchanged_person_count merged_person_count split_person_count moved_profile_count "
+    "decision_count contradicted_decision_count unreadable_decision_count decision_conflict_count"
 ).split()
+
+
+_DAY = "no date that can be read"
+_INSTANT = "no date and time that can be read"
+_NO_RECORD = "no whole record"
+MEANINGS = {
+    **dict.fromkeys(("day", "spoken_day", "birthday"), _DAY),
+    **dict.fromkeys(("instant", "epoch"), _INSTANT),
+    **dict.fromkeys(("not_an_object", "not_a_record", "not_a_pair"), _NO_RECORD),
+    **dict.fromkeys(("card_without_end", "too_many_properties"), "no whole card"),
+    "not_nullable": "empty, and needed",
+    "str_matches": "not of the form it always has",
+    "isin": "none of the values it can have",
+    "too_many_columns": "more cells than headers",
+    "too_few_columns": "fewer cells than it should have",
+    "line_too_long": "too long for a name",
+    "no_sender": "does not say who wrote it",
+    "no_author": "does not say who wrote it",
+}
+"""Rules of the quarantine, in words."""
+
+
+@cache
+def _header_words() -> frozenset[str]:
+    """The words in all headers and keys of all contracts, in lower case."""
+    headers: set[str] = set()
+    for raw in {source.raw for source in SOURCES}:
+        headers |= raw._ignored
+        for name, column in raw.to_schema().columns.items():
+            headers |= {name, *(column.metadata or {}).get("aliases", ())}
+    return frozenset(word.lower() for header in headers for word in re.findall(r"[^\W\d_]{3,}", header))
 
 
 @dataclass(frozen=True)
@@ -38,9 +74,9 @@ class Report:
     freshness: list[dict[str, Any]]
 
     def rejects_table(self) -> list[dict[str, Any]]:
-        """The rejected files as the UI may show them: file id, format and reason."""
+        """The rejected files as the UI may show them, the reason first: the UI cuts off what does not fit."""
         return [
-            {"file": row["file_id"], "format": row["format"], "place": row["place"], "reason": row["reason"]}
+            {"reason": row["reason"], "place": row["place"], "format": row["format"], "file": row["file_id"]}
             for row in self.rejects
         ]
 
@@ -121,7 +157,7 @@ def tell(con: duckdb.DuckDBPyConnection) -> Report:
             """,
         )
     ]
-    quarantine = _rows(
+    by_rule = _rows(
         con,
         """
         select network, record, coalesce(column_name, '(whole row)') as column_name, rule,
@@ -129,8 +165,9 @@ def tell(con: duckdb.DuckDBPyConnection) -> Report:
         from main.quarantine group by 1, 2, 3, 4 order by all
         """,
     )
+    quarantine = [{**row, "meaning": MEANINGS.get(row["rule"], row["rule"])} for row in by_rule]
     drift = [
-        {**row, "column_name": key(row["column_name"])}
+        {**row, "column_name": key(row["column_name"], _header_words())}
         for row in _rows(
             con, "select record, column_name, count(*) as files from main.drift group by 1, 2 order by 1, 2"
         )
@@ -156,6 +193,21 @@ def tell(con: duckdb.DuckDBPyConnection) -> Report:
     return Report(run[0] if run else {}, networks, rejects, quarantine, drift, warnings, freshness)
 
 
+def _decided(run: Mapping[str, Any]) -> list[str]:
+    """What to know about the user's decisions, in counts."""
+    told = []
+    if run["decision_conflict_count"]:
+        told.append(
+            f"{run['decision_conflict_count']:,} pairs have strong evidence against what was decided, which holds: "
+            "from decision_conflicts; deciding again settles it"
+        )
+    if run["contradicted_decision_count"]:
+        told.append(f"{run['contradicted_decision_count']:,} decisions are ruled out by later ones: kith decisions")
+    if run["unreadable_decision_count"]:
+        told.append(f"{run['unreadable_decision_count']:,} lines of decisions cannot be read: kith decisions")
+    return told
+
+
 def markdown(told: Report) -> str:
     """The report for the Prefect UI."""
     run = told.run
@@ -164,23 +216,29 @@ def markdown(told: Report) -> str:
         f"{run['new_person_count']:,} new in this run, {run['review_count']:,} pairs to review, "
         f"{run['profile_count']:,} profiles.",
         "",
-        "| network | files | rejected | rows in | loaded | quarantined | anonymous | profiles | people |",
+        "| network | people | files | rejected | rows in | loaded | quarantined | anonymous | profiles |",
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for row in told.networks:
-        cells = [row["network"], *(f"{row[n] or 0:,}" for n in _NETWORK_COLUMNS)]
+        cells = [row["network"], *(f"{row[n] or 0:,}" for n in ("people", *_NETWORK_COLUMNS[:-1]))]
         lines.append("| " + " | ".join(cells) + " |")
     if told.rejects:
-        lines += ["", "## Not read", "", "| file | what | why |", "|---|---|---|"]
-        lines += [f"| `{r['file_id']}` | {r['format'] or '?'} {r['place']} | {r['reason']} |" for r in told.rejects]
+        lines += ["", "## Not read", ""]
+        lines += [f"- `{r['place']}`: {r['reason']}." for r in told.rejects]
     if told.quarantine:
-        lines += ["", "## In quarantine", "", "| table | column | rule | rows |", "|---|---|---|--:|"]
-        lines += [f"| {r['record']} | {key(r['column_name'])} | {r['rule']} | {r['rows']:,} |" for r in told.quarantine]
+        lines += ["", "## In quarantine", "", "| rows | table | column | rule | that is |", "|--:|---|---|---|---|"]
+        lines += [
+            f"| {r['rows']:,} | {r['record']} | {r['column_name']} | {r['rule']} | {r['meaning']} |"
+            for r in told.quarantine
+        ]
     if told.drift:
         lines += ["", "## Never seen before", "", "| table | column | files |", "|---|---|--:|"]
         lines += [f"| {r['record']} | {r['column_name']} | {r['files']:,} |" for r in told.drift]
-    if told.warnings:
+    if run["decision_count"]:
+        lines.insert(2, f"{run['decision_count']:,} decisions of the user hold.")
+    if told.warnings or _decided(run):
         lines += ["", "## To know", ""]
+        lines += [f"- {line}" for line in _decided(run)]
         lines += [f"- {r['format'] or '?'} ({r['place']}): {r['warning']}" for r in told.warnings]
     return "\n".join(lines)
 
@@ -216,7 +274,7 @@ def summary(told: Report, console: Console) -> None:
     if told.rejects:
         console.print(table("What could not be read", told.rejects, "place", "file_id", "reason"))
     if told.quarantine:
-        console.print(table("Rows in quarantine", told.quarantine, "record", "column_name", "rule", "rows"))
+        console.print(table("Rows in quarantine", told.quarantine, "record", "column_name", "meaning", "rows"))
     if told.drift:
         console.print(
             table(
@@ -229,6 +287,8 @@ def summary(told: Report, console: Console) -> None:
         )
     if told.warnings:
         console.print(table("To know", told.warnings, "place", "warning"))
+    for line in _decided(run):
+        console.print(f"- {line}", markup=False)
     console.print(
         f"[bold]{run['person_count']:,} people[/bold] ({run['new_person_count']:,} new) behind "
         f"{run['profile_count']:,} profiles; {run['review_count']:,} pairs to review. Files: "
@@ -268,7 +328,11 @@ def status(told: Report, settings: Settings, console: Console) -> None:
         rows = sum(row["rows"] for row in told.quarantine)
         attention.append(f"{rows} rows are in quarantine: select record, rule, count(*) from quarantine group by all")
     if run["review_count"]:
-        attention.append(f"{run['review_count']} pairs are too close to call: from matches where verdict = 'review'")
+        attention.append(
+            f"{run['review_count']} pairs are too close to call: from matches where verdict = 'review' "
+            "and decided_by <> 'person', then kith explain A B and kith decide A B"
+        )
+    attention += _decided(run)
     attention += [f"{row['format']}: {row['warning']} ({row['place']})" for row in told.warnings]
     console.print("[bold]Needs attention[/bold]" if attention else "Nothing needs attention.")
     for line in attention:

@@ -1,5 +1,6 @@
 """A whole run without an engine: the same plain functions as the flow's tasks. `python -m tests.running FILE PATH...`"""
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -27,6 +28,12 @@ def unified(paths: Sequence[Path], live: Path, owner: str | None = "ane", inbox:
                 counts.update(ingest.read.fn(following, number, batch, settings))
             counts.update(resolve.resolve.fn(following, run, settings))
         publish.publish.fn(following, live, run, datetime.now(UTC), counts, {}, settings)
+
+
+def own_environment(prefect_home: Path) -> dict[str, str]:
+    """The environment for a command of its own: no setting of whoever runs the tests, and a Prefect home apart."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "KITH_"))}
+    return kept | {"PREFECT_HOME": str(prefect_home)}
 
 
 if __name__ == "__main__":

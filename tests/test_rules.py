@@ -11,6 +11,7 @@ from flows.contracts import CONTRACTS
 from flows.sources import SOURCES
 from schemas import TABLES
 from tests.running import SAMPLES, unified
+from tests.sample_exports import TRUTH
 from tests.sample_exports.lookup import person_of, read_truth
 
 LASTING = sorted(set(TABLES) - {"main.runs"})
@@ -78,6 +79,17 @@ def test_for_each_file_rows_read_are_loaded_quarantined_or_anonymous(samples):
     assert wrong == [(0,)]
     empty = samples.execute("select count(*) from exports where status = 'loaded' and row_count = 0").fetchall()
     assert empty == [(0,)]
+
+
+def test_every_version_of_every_format_goes_into_one_warehouse(tmp_path):
+    unified([SAMPLES.parent.parent / "tests" / "fixtures"], tmp_path / "kith.duckdb")
+    with warehouse.read_only(tmp_path / "kith.duckdb") as con:
+        test_for_each_file_rows_read_are_loaded_quarantined_or_anonymous(con)
+        made = {row[0] for row in con.execute("select 'raw.' || table_name from duckdb_tables()").fetchall()}
+        loaded = {
+            row[0] for row in con.execute("select distinct source from ops.files where loaded_count > 0").fetchall()
+        }
+        assert loaded == {source.name for source in SOURCES} and made >= {source.table for source in SOURCES}
 
 
 def test_every_file_has_a_fate(samples):
@@ -183,7 +195,7 @@ def test_ids_last_when_people_merge(tmp_path):
 
 
 def test_the_samples_resolve_without_a_false_merge(samples):
-    known = read_truth((SAMPLES / "truth.csv").read_bytes())
+    known = read_truth(TRUTH.read_bytes())
     rows = samples.sql(
         "select profiles.*, memberships.person_id from staging.profiles left join core.memberships using (profile_id)"
     ).pl()
