@@ -312,7 +312,10 @@ def test_new_strong_evidence_against_a_decision_is_flagged_until_it_is_decided_a
 
 
 def test_who_is_left_open_is_not_asked_again(world):
-    twins = [NEREA, ("linkedin", "Nerea", "Iturbide Salas", "nerea-2", ""), NEREA_X]
+    twins = [
+        (network, "José", "García López", key, "")
+        for network, key in (("linkedin", "jose-1"), ("linkedin", "jose-2"), ("xing", "4004"))
+    ]
     world.run(*twins)
     count = "select review_count from runs order by run_id desc limit 1"
     ((reviews,),) = world.ask(count)

@@ -1,7 +1,5 @@
 """Laws of who is who: order never matters, no constraint is broken, common names weigh less, desks are nobody."""
 
-import random
-
 import numpy as np
 import polars as pl
 from hypothesis import given
@@ -127,7 +125,7 @@ def world(tmp_path, linkedin, xing):
 
 
 def test_a_rare_name_is_evidence_and_a_common_one_is_less(tmp_path):
-    names = [("José", "García López", ""), ("Nerea", "Iturbide Salas", "")]
+    names = [("José", "García", ""), ("Nerea", "Iturbide", "")]
     with world(tmp_path, names, names) as con:
         weights = dict(
             con.execute(
@@ -136,7 +134,7 @@ def test_a_rare_name_is_evidence_and_a_common_one_is_less(tmp_path):
         )
         assert weights["José"] < weights["Nerea"]
         merged = con.execute("select display_name from people where profile_count = 2").fetchall()
-        assert merged == [("Nerea Iturbide Salas",)]
+        assert merged == [("Nerea Iturbide",)]
 
 
 def test_an_equal_first_name_alone_is_never_evidence(tmp_path):
@@ -160,9 +158,9 @@ def test_a_shared_mailbox_is_nobody(tmp_path):
 
 
 def test_a_namesake_too_close_to_call_merges_with_neither(tmp_path):
-    twins = [("Nerea", "Iturbide Salas", ""), ("Nerea", "Iturbide Salas", "")]
-    random.Random(1).shuffle(twins)
-    with world(tmp_path, twins, [("Nerea", "Iturbide Salas", "")]) as con:
+    # Of a rare name the second account is more likely the same person's, and one of the two is a match; not of this one.
+    twins = [("José", "García López", "")] * 2
+    with world(tmp_path, twins, twins[:1]) as con:
         assert con.execute("select count(*) from people").fetchall() == [(3,)]
         found = con.execute(
             "select distinct verdict, list_transform(evidence, lambda e: e.comparison) from matches"
