@@ -87,7 +87,7 @@ def places(con: duckdb.DuckDBPyConnection, everybody: Profiles) -> pl.DataFrame:
     """n, place: what a person has only one of: an account per network, or, without a key, a line per list."""
     keyed = np.flatnonzero(everybody.is_keyed)
     accounts = pl.DataFrame({"n": keyed.astype(np.int32), "place": everybody.slot[keyed].astype(np.int64)})
-    lines = con.sql("select profile_id, owner || ':' || file_id as list from staging.sightings").pl()
+    lines: pl.DataFrame = con.sql("select profile_id, owner || ':' || file_id as list from staging.sightings").pl()
     lines = lines.join(_numbers(everybody).filter(~pl.Series(everybody.is_keyed)), on="profile_id")
     number = pl.col("list").rank("dense").cast(pl.Int64) + int(everybody.slot.max(initial=0)) + 1
     return pl.concat([accounts, lines.select("n", number.alias("place"))])
@@ -100,7 +100,7 @@ def _numbers(everybody: Profiles) -> pl.DataFrame:
 def _owner_pairs(con: duckdb.DuckDBPyConnection, everybody: Profiles) -> pl.DataFrame:
     """rule, pair: profiles of one owner. Whose profile it is, when several owners' exports hold it: an owner is no
     connection of their own."""
-    own = con.sql(
+    own: pl.DataFrame = con.sql(
         """
         with own as (select profile_id, unnest(owners) as owner from staging.profiles where is_owner),
         mine as (select own.* from own anti join staging.connections as connections using (profile_id, owner))
@@ -114,7 +114,7 @@ def _owner_pairs(con: duckdb.DuckDBPyConnection, everybody: Profiles) -> pl.Data
 
 def _connected(con: duckdb.DuckDBPyConnection, everybody: Profiles) -> pl.DataFrame:
     """n, owner (its code), connected_on: since when each owner is connected with a profile, where a list says so."""
-    found = con.sql(
+    found: pl.DataFrame = con.sql(
         """
         select profile_id, owner, min(connected_on) as connected_on
         from staging.connections

@@ -83,7 +83,7 @@ def candidates(profiles: Profiles, strong: Pairs, spelled: pl.DataFrame, connect
 
 def strong_pairs(con: duckdb.DuckDBPyConnection, profiles: Profiles) -> pl.DataFrame:
     """pair, rule: profiles that share an e-mail, a phone, or an account that one of them declares."""
-    keys = con.sql(
+    keys: pl.DataFrame = con.sql(
         """
         select
             profile_id,

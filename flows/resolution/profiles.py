@@ -234,4 +234,5 @@ def _circle(frame: pl.DataFrame, network: Ints, is_told: np.ndarray) -> Floats:
     ).explode("owners")
     sized = listed.with_columns(pl.col("told").sum().over("network", "kind", "owners").alias("size"))
     smallest = sized.group_by("n").agg(pl.col("size").min()).sort("n")["size"]
-    return np.maximum(smallest.to_numpy(), LEAST_CIRCLE).astype(np.float32)
+    sizes: Floats = np.maximum(smallest.to_numpy(), LEAST_CIRCLE).astype(np.float32)
+    return sizes

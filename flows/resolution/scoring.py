@@ -68,7 +68,9 @@ def score(
         same: [profile] code of who is one by strong keys alone; two of one code are no rivals.
     """
     weights = weigh(compared)
-    evidence = np.sum(list(weights.values()), axis=0, dtype=np.float64) if weights else np.zeros(len(a))
+    evidence: Doubles = np.zeros(len(a))
+    for weight in weights.values():
+        evidence += weight
     bits = (compared.bits["given name"] + compared.bits["surname"]).astype(np.float64)
     keyed = np.logical_or.reduce([compared.levels[key] > 0 for key in KEYS])
     prior = _prior(profiles, a, b, is_near, evidence, same, bits, keyed)
@@ -89,7 +91,8 @@ def closeness(profiles: Profiles) -> Doubles:
     smaller = np.minimum(own[:, None], own[None, :])
     part = np.clip((shared + 0.2) / (smaller + 1), 1e-4, 1)
     np.fill_diagonal(part, 1)
-    return np.log2(part)
+    found: Doubles = np.log2(part)
+    return found
 
 
 def context(profiles: Profiles, a: Ints, b: Ints, is_near: npt.NDArray[np.bool_]) -> Doubles:
@@ -141,8 +144,8 @@ def _prior(
         probability = 1 / (1 + np.exp2(-np.clip(total + _rivals(profiles, a, b, total, same, bits, keyed), -60, 60)))
         matched = np.bincount(kinds[is_near], weights=probability[is_near], minlength=count)
         overlap = np.clip((matched + OVERLAP * OVERLAP_PROFILES) / (smaller + OVERLAP_PROFILES), LEAST_OVERLAP, 0.95)
-    del size
-    return np.round(ground + np.log2(overlap)[kinds], 3)
+    found: Doubles = np.round(ground + np.log2(overlap)[kinds], 3)
+    return found
 
 
 def _rivals(profiles: Profiles, a: Ints, b: Ints, total: Doubles, same: Ints, bits: Doubles, keyed: Mask) -> Doubles:
@@ -169,11 +172,13 @@ def _rivals(profiles: Profiles, a: Ints, b: Ints, total: Doubles, same: Ints, bi
         against += np.maximum(whole - named, 0) + another * np.maximum(named - own, 0)
     # However much two profiles agree, some unseen namesake, sister or colleague may be meant.
     against += odds * np.where(keyed, UNSEEN_BY_KEY, UNSEEN)
-    return np.round(-np.log2(1 + against), 3)
+    found: Doubles = -np.log2(1 + against).astype(np.float64).round(3)
+    return found
 
 
 def _sums(key: npt.NDArray[np.int64], value: Doubles) -> Doubles:
     """The sum of the values that share a key, for each."""
     _, back = np.unique(key, return_inverse=True)
-    found: Doubles = np.bincount(back, weights=value)[back]
+    sums: Doubles = np.asarray(np.bincount(back, weights=value), dtype=np.float64)
+    found: Doubles = sums[back]
     return found
