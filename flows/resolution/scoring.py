@@ -135,7 +135,6 @@ def _prior(
     kind = profiles.network * 2 + profiles.is_entry
     told = profiles.is_named | (profiles.handle.codes >= 0)
     held = np.bincount(kind[told], minlength=len(profiles.networks) * 2).astype(np.float64)
-    size = len(profiles.networks) * 2
     smaller = np.minimum.outer(held, held).ravel()
     overlap = np.full(count, OVERLAP)
     for _ in range(ROUNDS):
