@@ -15,6 +15,7 @@ import numpy.typing as npt
 import polars as pl
 
 from flows.resolution import handles
+from flows.resolution.arrays import distinct, groups
 from flows.resolution.profiles import Profiles
 from flows.resolution.vocabulary import Ints, code
 
@@ -69,14 +70,14 @@ def candidates(profiles: Profiles, strong: Pairs, spelled: pl.DataFrame, connect
         found.append(pairs)
         capped += left_out
     pairs, left_out = _pairs(profiles, *_same_day(profiles, connected), NEAR_BLOCK)
-    near = np.unique(np.concatenate([*found, pairs]))
+    near = distinct(np.concatenate([*found, pairs]))
     far: list[Pairs] = []
     if len(profiles.owners) > 1:
         for rule in _far_rules(profiles, spelled):
             pairs, left_out = _pairs(profiles, rule.profile, rule.key, FAR_BLOCK)
             far.append(pairs)
             capped += left_out
-    every = np.unique(np.concatenate([near, strong, *far]))
+    every = distinct(np.concatenate([near, strong, *far]))
     a, b = (every // len(profiles)).astype(np.int32), (every % len(profiles)).astype(np.int32)
     return Candidates(a, b, share_owner(profiles, a, b), capped)
 
@@ -117,11 +118,11 @@ def share_owner(profiles: Profiles, a: Ints, b: Ints) -> npt.NDArray[np.bool_]:
     near: npt.NDArray[np.bool_] = left == right
     open_pairs = np.flatnonzero(~near)
     size = len(profiles.owner_sets)
-    distinct, back = np.unique(left[open_pairs].astype(np.int64) * size + right[open_pairs], return_inverse=True)
+    kinds, back = groups(left[open_pairs].astype(np.int64) * size + right[open_pairs])
     sets = [frozenset(owners) for owners in profiles.owner_sets]
-    near[open_pairs] = np.array(
-        [not sets[k // size].isdisjoint(sets[k % size]) for k in distinct.tolist()], dtype=bool
-    )[back]
+    near[open_pairs] = np.array([not sets[k // size].isdisjoint(sets[k % size]) for k in kinds.tolist()], dtype=bool)[
+        back
+    ]
     return near
 
 
@@ -260,5 +261,5 @@ def _pairs(profiles: Profiles, profile: Ints, key: Keys, largest: int) -> tuple[
             a = profile[(blocks[:, None] + left).ravel()].astype(np.int64)
             b = profile[(blocks[:, None] + right).ravel()].astype(np.int64)
             allowed = (profiles.slot[a] != profiles.slot[b]) | ~profiles.is_keyed[a]
-            found.append(np.unique(a[allowed] * len(profiles) + b[allowed]))
-    return np.concatenate(found), int((sizes > largest).sum())
+            found.append(a[allowed] * len(profiles) + b[allowed])
+    return distinct(np.concatenate(found)), int((sizes > largest).sum())

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from flows.resolution.arrays import groups
 from flows.resolution.blocking import Candidates
 from flows.resolution.scoring import Scores
 from flows.settings import Settings
@@ -126,15 +127,19 @@ def partition(
     joined = components(size, a[linked], b[linked])
     inside = np.flatnonzero(joined[a] == joined[b])
     root = joined.copy()
-    taken = {n: set(place) for n, place in places.group_by("n").agg("place").iter_rows()}
-    bars = Bars(taken, size, exempt, _members(held), frozenset(_pair(held[x], held[y], size) for x, y in cannot))
-    members = _members(joined)
+    parted = frozenset(_pair(held[x], held[y], size) for x, y in cannot)
+    doubtful = _doubtful(joined, a[inside], b[inside], weight[inside], places, held, parted)
+    inside = inside[doubtful[joined[a[inside]]]]
+    nodes_of = _members(np.where(doubtful[joined], joined, np.arange(size)))
+    asked = pl.Series([node for nodes in nodes_of.values() for node in nodes], dtype=places.schema["n"])
+    taken = {
+        n: set(place) for n, place in places.filter(pl.col("n").is_in(asked)).group_by("n").agg("place").iter_rows()
+    }
+    bars = Bars(taken, size, exempt, _members(held), parted)
     for group, rows in _groups(joined[a[inside]], inside):
-        nodes = members[group]
-        kin = [(int(a[row]), int(b[row]), float(weight[row])) for row in rows]
-        if not _is_plain(nodes, kin, bars):
-            for part in _parted(nodes, kin, bars):
-                root[part] = part[0]
+        kin = list(zip(a[rows].tolist(), b[rows].tolist(), weight[rows].tolist(), strict=True))
+        for part in _parted(nodes_of[group], kin, bars):
+            root[part] = part[0]
     return root[held]
 
 
@@ -156,7 +161,7 @@ def _contracted(
         return a, b, weight, linked
     x, y = np.minimum(held[a], held[b]), np.maximum(held[a], held[b])
     between = x != y
-    pairs, place = np.unique(x[between] * size + y[between], return_inverse=True)
+    pairs, place = groups(x[between] * size + y[between])
     total = np.bincount(place, weight[between], minlength=len(pairs)).astype(np.float64)
     any_link = np.bincount(place, linked[between], minlength=len(pairs)) > 0
     return pairs // size, pairs % size, total, any_link
@@ -224,11 +229,32 @@ def _barred(x: int, y: int, taken: Taken, size: int, exempt: frozenset[int]) -> 
 _NONE: set[int] = set()
 
 
-def _is_plain(nodes: list[int], kin: Kin, bars: Bars) -> bool:
-    """Nothing speaks against the component as one person."""
-    if len(kin) < len(nodes) * (len(nodes) - 1) // 2 or any(weight < 0 for *_, weight in kin):
-        return False
-    return not any(bars.between(x, y) for k, x in enumerate(nodes) for y in nodes[k + 1 :])
+def _doubtful(
+    joined: npt.NDArray[np.int64],
+    a: npt.NDArray[np.int64],
+    b: npt.NDArray[np.int64],
+    weight: npt.NDArray[np.float64],
+    places: pl.DataFrame,
+    held: npt.NDArray[np.int64],
+    parted: frozenset[int],
+) -> Mask:
+    """[component] whether anything may speak against it as one person: most components need no closer look.
+
+    Args:
+        a, b, weight: the pairs within components.
+    """
+    size = len(joined)
+    count = np.bincount(joined, minlength=size)
+    compared = np.bincount(joined[a], minlength=size)
+    found: Mask = compared < count * (count - 1) // 2
+    found[joined[a[weight < 0]]] = True
+    n = places["n"].to_numpy()
+    there = pl.DataFrame({"component": joined[held[n]], "place": places["place"]})
+    found[there.filter(pl.struct("component", "place").is_duplicated())["component"].to_numpy()] = True
+    # What the user joined or parted is looked at node by node.
+    found[joined[held[held != np.arange(size)]]] = True
+    found[joined[[pair // size for pair in parted]]] = True
+    return found & (count > 1)
 
 
 def _parted(nodes: list[int], kin: Kin, bars: Bars) -> list[list[int]]:

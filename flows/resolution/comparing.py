@@ -13,6 +13,7 @@ from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
 from flows.resolution import handles
+from flows.resolution.arrays import groups
 from flows.resolution.profiles import Profiles
 from flows.resolution.vocabulary import Floats, Ints
 
@@ -118,7 +119,7 @@ def alike(keys: list[str], left: Ints, right: Ints, least: float = SIMILAR) -> M
     """Whether two texts are one but for a slip of the pen; each distinct pair is compared once."""
     size = len(keys)
     low, high = np.minimum(left, right).astype(np.int64), np.maximum(left, right).astype(np.int64)
-    distinct, back = np.unique(low * size + high, return_inverse=True)
+    distinct, back = groups(low * size + high)
     texts = np.array(keys, dtype=object)
     close = cpdist(
         texts[distinct // size].tolist(),
@@ -345,7 +346,7 @@ def _text(name: str, codes: Ints, keys: list[str], rarity: Floats, a: Ints, b: I
 def _contained(keys: list[str], left: Ints, right: Ints) -> Mask:
     """Whether all words of the shorter text are in the longer one."""
     size = len(keys)
-    distinct, back = np.unique(left.astype(np.int64) * size + right, return_inverse=True)
+    distinct, back = groups(left.astype(np.int64) * size + right)
     texts = pl.DataFrame({"key": keys}, schema={"key": pl.String}).select(pl.col("key").str.split(" ").alias("key"))[
         "key"
     ]

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from flows.resolution.arrays import Longs, groups
 from flows.resolution.comparing import LEVELS, Compared
 from flows.resolution.profiles import Profiles
 from flows.resolution.vocabulary import Floats, Ints
@@ -71,10 +72,10 @@ def score(
     evidence: Doubles = np.zeros(len(a))
     for weight in weights.values():
         evidence += weight
-    bits = (compared.bits["given name"] + compared.bits["surname"]).astype(np.float64)
     keyed = np.logical_or.reduce([compared.levels[key] > 0 for key in KEYS])
-    prior = _prior(profiles, a, b, is_near, evidence, same, bits, keyed)
-    rivals = _rivals(profiles, a, b, prior + evidence, same, bits, keyed)
+    rivalry = Rivalry(profiles, a, b, compared, same, keyed)
+    prior = _prior(profiles, a, b, is_near, evidence, rivalry)
+    rivals = rivalry.weigh(prior + evidence)
     total = np.round(prior + evidence + rivals, 3)
     return Scores(prior, weights, rivals, total, 1 / (1 + np.exp2(-np.clip(total, -GREATEST_WEIGHT, GREATEST_WEIGHT))))
 
@@ -126,9 +127,45 @@ def _kinds(profiles: Profiles, a: Ints, b: Ints) -> tuple[Ints, int]:
     return (low * size + high).astype(np.int32), size * size
 
 
-def _prior(
-    profiles: Profiles, a: Ints, b: Ints, is_near: Mask, evidence: Doubles, same: Ints, bits: Doubles, keyed: Mask
-) -> Doubles:
+class Rivalry:
+    """Which pairs compete for one place: the place of a beside b, and of b beside a. Made once, asked in every round."""
+
+    def __init__(self, profiles: Profiles, a: Ints, b: Ints, compared: Compared, same: Ints, keyed: Mask) -> None:
+        bits = (compared.bits["given name"] + compared.bits["surname"]).astype(np.float64)
+        namesakes = np.maximum(profiles.circle[a], profiles.circle[b]) * np.exp2(-bits)
+        self.another = namesakes / (namesakes + SECOND_ACCOUNTS)
+        self.unseen = np.where(keyed, UNSEEN_BY_KEY, UNSEEN)
+        slots = int(profiles.slot.max(initial=0)) + 1
+        kin = int(same.max(initial=0)) + 1
+        names = int(profiles.full_name.max(initial=0)) + 2
+        self.places: list[tuple[Longs, Longs, Longs]] = []
+        """For each side: the codes of the place, of the place and name, of the place and who is one by keys."""
+        for near, other in ((a, b), (b, a)):
+            _, place = groups(near.astype(np.int64) * slots + profiles.slot[other])
+            namesake = np.where(profiles.full_name[other] >= 0, profiles.full_name[other], names - 1)
+            _, named = groups(place * names + namesake)
+            _, own = groups(place * kin + same[other])
+            self.places.append((place, named, own))
+
+    def weigh(self, total: Doubles) -> Doubles:
+        """What rivals take away: -log2(1 + odds of the other candidates for the place).
+
+        One account has at most one match on another network, so the odds of its candidates share one probability
+        with the chance that it has none. Candidates that strong keys make one with this one are no rivals; and two of
+        one rare name are one person's two accounts more often than two people, so they are rivals only in part.
+        """
+        odds = np.exp2(np.clip(total, -40, 40))
+        # However much two profiles agree, some unseen namesake, sister or colleague may be meant.
+        against = odds * self.unseen
+        for codes in self.places:
+            whole, named, own = (np.bincount(code, weights=odds)[code] for code in codes)
+            own = np.minimum(own, named)
+            against += np.maximum(whole - named, 0) + self.another * np.maximum(named - own, 0)
+        found: Doubles = -np.log2(1 + against).astype(np.float64).round(3)
+        return found
+
+
+def _prior(profiles: Profiles, a: Ints, b: Ints, is_near: Mask, evidence: Doubles, rivalry: Rivalry) -> Doubles:
     """The prior weight of each pair, with the overlap of each two kinds of list estimated from the data."""
     ground = context(profiles, a, b, is_near)
     kinds, count = _kinds(profiles, a, b)
@@ -138,46 +175,9 @@ def _prior(
     smaller = np.minimum.outer(held, held).ravel()
     overlap = np.full(count, OVERLAP)
     for _ in range(ROUNDS):
-        prior = ground + np.log2(overlap)[kinds]
-        total = prior + evidence
-        probability = 1 / (1 + np.exp2(-np.clip(total + _rivals(profiles, a, b, total, same, bits, keyed), -60, 60)))
+        total = ground + np.log2(overlap)[kinds] + evidence
+        probability = 1 / (1 + np.exp2(-np.clip(total + rivalry.weigh(total), -60, 60)))
         matched = np.bincount(kinds[is_near], weights=probability[is_near], minlength=count)
         overlap = np.clip((matched + OVERLAP * OVERLAP_PROFILES) / (smaller + OVERLAP_PROFILES), LEAST_OVERLAP, 0.95)
     found: Doubles = np.round(ground + np.log2(overlap)[kinds], 3)
-    return found
-
-
-def _rivals(profiles: Profiles, a: Ints, b: Ints, total: Doubles, same: Ints, bits: Doubles, keyed: Mask) -> Doubles:
-    """What rivals take away: -log2(1 + odds of the other candidates for the place of a beside b, and of b beside a).
-
-    One account has at most one match on another network, so the odds of its candidates share one probability with
-    the chance that it has none. Candidates that strong keys make one with this one are no rivals; and two of one rare
-    name are one person's two accounts more often than two people, so they are rivals only in part.
-    """
-    odds = np.exp2(np.clip(total, -40, 40))
-    against = np.zeros(len(a))
-    slots = int(profiles.slot.max(initial=0)) + 1
-    groups = int(same.max(initial=0)) + 1
-    names = int(profiles.full_name.max(initial=0)) + 2
-    namesakes = np.maximum(profiles.circle[a], profiles.circle[b]) * np.exp2(-bits)
-    another = namesakes / (namesakes + SECOND_ACCOUNTS)
-    for near, other in ((a, b), (b, a)):
-        place = near.astype(np.int64) * slots + profiles.slot[other]
-        _, place = np.unique(place, return_inverse=True)
-        namesake = np.where(profiles.full_name[other] >= 0, profiles.full_name[other], names - 1)
-        whole, named = _sums(place, odds), _sums(place * names + namesake, odds)
-        own = _sums(place * groups + same[other], odds)
-        own = np.minimum(own, named)
-        against += np.maximum(whole - named, 0) + another * np.maximum(named - own, 0)
-    # However much two profiles agree, some unseen namesake, sister or colleague may be meant.
-    against += odds * np.where(keyed, UNSEEN_BY_KEY, UNSEEN)
-    found: Doubles = -np.log2(1 + against).astype(np.float64).round(3)
-    return found
-
-
-def _sums(key: npt.NDArray[np.int64], value: Doubles) -> Doubles:
-    """The sum of the values that share a key, for each."""
-    _, back = np.unique(key, return_inverse=True)
-    sums: Doubles = np.asarray(np.bincount(back, weights=value), dtype=np.float64)
-    found: Doubles = sums[back]
     return found
