@@ -17,7 +17,7 @@ run: env ## unify the sample exports into data/warehouse/kith.duckdb
 	@$(BIN)/kith run data/samples --owner ane; status=$$?; [ $$status -eq 3 ] || exit $$status
 
 test: env ## the whole suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: env ## format, lint, types, SQL
 	$(BIN)/ruff format --check .

@@ -9,7 +9,7 @@ import polars as pl
 
 from flows.resolution import blocking, clustering, comparing, evidence, handles, profiles, scoring
 from flows.resolution.blocking import Candidates
-from flows.resolution.comparing import Compared
+from flows.resolution.comparing import Compared, Ties
 from flows.resolution.decisions import NOTHING, Decisions
 from flows.resolution.identity import name_people
 from flows.resolution.normalise import make_keys
@@ -58,7 +58,7 @@ def resolve(
     _store_clusters(con, judged.profiles, people)
     new = name_people(con, run, decided)
     return {
-        "candidate_pair_count": len(judged.candidates.a),
+        "candidate_pair_count": judged.candidates.pair_count,
         "capped_block_count": judged.candidates.capped_block_count,
         "scored_pair_count": scalar(con, "select count(*) from core.scored_pairs"),
         "review_count": scalar(con, "select count(*) from core.scored_pairs where verdict = 'review'"),
@@ -75,8 +75,10 @@ def judge(con: duckdb.DuckDBPyConnection) -> Judged:
     spelled = handles.spellings(everybody)
     connected = _connected(con, everybody)
     pairs = blocking.candidates(everybody, keyed, spelled, connected)
-    since, bearers = _since(everybody, connected), _bearers(everybody)
-    compared = comparing.compare(everybody, pairs.a, pairs.b, strong, spelled, since, bearers)
+    ties = Ties(_since(everybody, connected), _talks(con, everybody), _bearers(everybody))
+    compared = comparing.compare(everybody, pairs.a, pairs.b, pairs.is_near, strong, spelled, ties)
+    scored = np.flatnonzero(comparing.worth_scoring(compared.levels))
+    pairs, compared = pairs.take(scored), compared.take(scored)
     size = max(len(everybody), 1)
     same = clustering.components(len(everybody), keyed // size, keyed % size).astype(np.int32)
     scores = scoring.score(everybody, pairs.a, pairs.b, compared, pairs.is_near, same)
@@ -132,6 +134,25 @@ def _since(everybody: Profiles, connected: pl.DataFrame) -> Ints:
     first = connected.group_by("n").agg(pl.col("connected_on").min())
     since[first["n"].to_numpy()] = first["connected_on"].to_physical().to_numpy()
     return since
+
+
+def _talks(con: duckdb.DuckDBPyConnection, everybody: Profiles) -> Ints:
+    """Whether messages were exchanged with each profile, where its list comes with messages at all."""
+    found: pl.DataFrame = con.sql(
+        """
+        with written as (select distinct owner, network, profile_id from staging.exchanges where kind = 'message'),
+        told as (select distinct owner, network from written)
+        select connections.profile_id, bool_or(written.profile_id is not null)::integer as talks
+        from staging.connections as connections
+        inner join told using (owner, network)
+        left join written using (owner, network, profile_id)
+        group by connections.profile_id
+        """
+    ).pl()
+    talks = np.full(len(everybody), -1, dtype=np.int32)
+    found = found.join(_numbers(everybody), on="profile_id")
+    talks[found["n"].to_numpy()] = found["talks"].to_numpy()
+    return talks
 
 
 def _bearers(everybody: Profiles) -> Ints:

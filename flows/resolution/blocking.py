@@ -7,7 +7,7 @@ the profiles, not with their square.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 import numpy as np
@@ -25,6 +25,8 @@ Pairs = npt.NDArray[np.int64]
 
 NEAR_BLOCK = 40
 """Members of a block within one owner's world; a key more common there says too little by itself."""
+RARE_BLOCK = 20
+"""The same where one word of a name is all that is shared."""
 FAR_BLOCK = 24
 """The same across owners."""
 STRONG_BLOCK = 45
@@ -38,6 +40,8 @@ class Rule:
     name: str
     profile: Ints
     key: Keys
+    largest: int
+    """Members of a block beyond which it says too little."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,12 @@ class Candidates:
     is_near: npt.NDArray[np.bool_]
     """The two share an owner."""
     capped_block_count: int
+    pair_count: int
+    """How many there were before those that nothing speaks for were left out."""
+
+    def take(self, rows: npt.NDArray[np.int64]) -> "Candidates":
+        """Only these pairs."""
+        return replace(self, a=self.a[rows], b=self.b[rows], is_near=self.is_near[rows])
 
 
 def candidates(profiles: Profiles, strong: Pairs, spelled: pl.DataFrame, connected: pl.DataFrame) -> Candidates:
@@ -66,7 +76,7 @@ def candidates(profiles: Profiles, strong: Pairs, spelled: pl.DataFrame, connect
     for rule in _near_rules(profiles, spelled):
         # The rows of a rule, once for each owner of the profile.
         rows, owners = _repeated(rule.profile, owner_of, known)
-        pairs, left_out = _pairs(profiles, rule.profile[rows], _mixed(rule.key[rows], owners), NEAR_BLOCK)
+        pairs, left_out = _pairs(profiles, rule.profile[rows], _mixed(rule.key[rows], owners), rule.largest)
         found.append(pairs)
         capped += left_out
     pairs, left_out = _pairs(profiles, *_same_day(profiles, connected), NEAR_BLOCK)
@@ -74,12 +84,12 @@ def candidates(profiles: Profiles, strong: Pairs, spelled: pl.DataFrame, connect
     far: list[Pairs] = []
     if len(profiles.owners) > 1:
         for rule in _far_rules(profiles, spelled):
-            pairs, left_out = _pairs(profiles, rule.profile, rule.key, FAR_BLOCK)
+            pairs, left_out = _pairs(profiles, rule.profile, rule.key, min(rule.largest, FAR_BLOCK))
             far.append(pairs)
             capped += left_out
     every = distinct(np.concatenate([near, strong, *far]))
     a, b = (every // len(profiles)).astype(np.int32), (every % len(profiles)).astype(np.int32)
-    return Candidates(a, b, share_owner(profiles, a, b), capped)
+    return Candidates(a, b, share_owner(profiles, a, b), capped, len(a))
 
 
 def strong_pairs(con: duckdb.DuckDBPyConnection, profiles: Profiles) -> pl.DataFrame:
@@ -135,30 +145,30 @@ def _near_rules(profiles: Profiles, spelled: pl.DataFrame) -> Iterator[Rule]:
         *(_both(forms[:, f], surnames[:, s]) for f in range(forms.shape[1]) for s in range(3)),
         *(_both(given[:, 1], surnames[:, s]) for s in range(2)),
     )
-    yield _union(
-        "two surnames", *(_both(surnames[:, left], surnames[:, right]) for left, right in ((0, 1), (0, 2), (1, 2)))
-    )
-    yield _union("rare word", _one(given[:, 0]), *(_one(surnames[:, s]) for s in range(3)))
+    yield _union("rare word", _one(given[:, 0]), *(_one(surnames[:, s]) for s in range(3)), largest=RARE_BLOCK)
     yield _union("name told by handle", *handles.name_keys(profiles, spelled))
-    yield _union("handle", _one(profiles.handle.codes))
+    mailboxes = (_one(profiles.mailbox[:, slot]) for slot in range(profiles.mailbox.shape[1]))
+    yield _union("handle", _one(profiles.handle.codes), *mailboxes)
     starts = code(pl.Series(words.texts, dtype=pl.String).str.head(3)).codes
     ends = code(pl.Series(words.texts, dtype=pl.String).str.tail(4)).codes
     initials = code(pl.Series(words.texts, dtype=pl.String).str.head(1)).codes
     of = _of
     yield _union("given name, start of surname", *(_both(forms[:, f], of(starts, surnames[:, 0])) for f in range(3)))
     yield _union("given name, end of surname", *(_both(forms[:, f], of(ends, surnames[:, 0])) for f in range(3)))
-    yield _union(
-        "initial, sound of surname",
-        *(_both(of(initials, given[:, 0]), of(words.sounds, surnames[:, s])) for s in range(2)),
-    )
-    yield _union(
-        "start of given name, sound of surname", _both(of(starts, given[:, 0]), of(words.sounds, surnames[:, 0]))
-    )
+    yield _initialled(profiles, *_both(of(initials, given[:, 0]), surnames[:, 0]))
     yield _union("given name and company", *(_both(forms[:, f], profiles.company.codes) for f in range(3)))
     yield _union("surname and company", *(_both(surnames[:, s], profiles.company.codes) for s in range(2)))
     yield _union("given name and city", *(_both(forms[:, f], profiles.city.codes) for f in range(2)))
     yield _union("surname and city", *(_both(surnames[:, s], profiles.city.codes) for s in range(2)))
     yield _union("birthday and initial", _both(of(initials, given[:, 0]), profiles.day))
+
+
+def _initialled(profiles: Profiles, rows: Ints, keys: Keys) -> Rule:
+    """Initial and surname, where some holder of the key writes the initial only."""
+    single = np.array([len(text) == 1 for text in profiles.words.texts], dtype=bool)
+    short = np.unique(keys[single[profiles.given[rows, 0]]])
+    kept = np.isin(keys, short)
+    return Rule("initial and surname", rows[kept], keys[kept], NEAR_BLOCK)
 
 
 def _far_rules(profiles: Profiles, spelled: pl.DataFrame) -> Iterator[Rule]:
@@ -173,7 +183,8 @@ def _far_rules(profiles: Profiles, spelled: pl.DataFrame) -> Iterator[Rule]:
     yield _union("name and second surname", _both(names, surnames[:, 1]))
     for column in (profiles.company.codes, profiles.city.codes, profiles.position.codes, profiles.day):
         yield _union("name and more", _both(names, column), _both(_second(profiles, formal), column))
-    yield _union("handle", _one(profiles.handle.codes))
+    mailboxes = (_one(profiles.mailbox[:, slot]) for slot in range(profiles.mailbox.shape[1]))
+    yield _union("handle", _one(profiles.handle.codes), *mailboxes)
     yield _union("name told by handle", *handles.name_keys(profiles, spelled, least=handles.WHOLE))
 
 
@@ -202,8 +213,9 @@ def _both(left: Ints, right: Ints) -> tuple[Ints, Keys]:
     return present, _mixed(low.astype(np.uint64), high)
 
 
-def _union(name: str, *parts: tuple[Ints, Keys]) -> Rule:
-    return Rule(name, np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts]))
+def _union(name: str, *parts: tuple[Ints, Keys], largest: int = NEAR_BLOCK) -> Rule:
+    profiles, keys = (np.concatenate([part[side] for part in parts]) for side in (0, 1))
+    return Rule(name, profiles, keys, largest)
 
 
 def _mixed(key: Keys, more: npt.NDArray[np.integer]) -> Keys:

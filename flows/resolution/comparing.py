@@ -38,13 +38,16 @@ LEVELS: dict[str, tuple[str, ...]] = {
         "surnames, where no name tells", "initial and surname, where no name tells",
         "given name and surname, where no name tells", "whole name, where no name tells", "nothing, where no name tells",
     ),
-    "handle": ("", "same", "same, as the name", "same letters", "same letters, as the name", "similar", "different"),
+    "handle": ("", "same", "same, as the name", "same letters", "same letters, as the name", "similar", "different",
+        "same as mailbox", "same as mailbox, as the name"),
     "company": ("", "same", "similar", "different"),
     "position": ("", "same", "similar", "different"),
     "city": ("", "same", "different"),
     "country": ("", "same", "different"),
     "birthday": ("", "same", "same day", "different"),
     "connected on": ("", "same day", "same week", "same quarter", "apart"),
+    "messages": ("", "with both", "with one", "with neither"),
+    "owners": ("", "none in common"),
     "reference": ("", "only bearer of the name"),
     "kind": ("", "address book", "both address books"),
 }  # fmt: skip
@@ -62,6 +65,23 @@ class Compared:
     bits: dict[str, Floats]
     """Comparison -> -log2 of how many strangers share the value; only where values agree, else 0."""
 
+    def take(self, rows: npt.NDArray[np.int64]) -> "Compared":
+        """Only these pairs."""
+        levels = {name: values[rows] for name, values in self.levels.items()}
+        return Compared(levels, {name: values[rows] for name, values in self.bits.items()})
+
+
+@dataclass(frozen=True)
+class Ties:
+    """What owners' lists say of each profile beside its own columns; one value per profile."""
+
+    since: Ints
+    """Days since 1970 when the first owner came to know it; -1 if not said."""
+    talks: Ints
+    """1 if an owner exchanged messages with it, 0 if none though that list's export has messages, else -1."""
+    bearers: Ints
+    """How many of its owner's list bear its full name."""
+
 
 def level(comparison: str, name: str) -> int:
     """The number of a level."""
@@ -69,15 +89,14 @@ def level(comparison: str, name: str) -> int:
 
 
 def compare(
-    profiles: Profiles, a: Ints, b: Ints, strong: pl.DataFrame, spelled: pl.DataFrame, since: Ints, bearers: Ints
+    profiles: Profiles, a: Ints, b: Ints, is_near: Mask, strong: pl.DataFrame, spelled: pl.DataFrame, ties: Ties
 ) -> Compared:
     """Compare the pairs a[k], b[k].
 
     Args:
+        is_near: [pair] the two share an owner.
         strong: pair, rule from `blocking.strong_pairs`, sorted by pair.
         spelled: from `handles.spellings`.
-        since: [profile] days since 1970 when the first owner came to know it; -1 if not said.
-        bearers: [profile] how many of its owner's list bear its full name.
     """
     levels: dict[str, Levels] = {}
     bits: dict[str, Floats] = {}
@@ -86,20 +105,24 @@ def compare(
         holding = strong.filter(pl.col("rule") == rule)["pair"].to_numpy()
         levels[rule] = np.isin(pair, holding).astype(np.int8)
     levels["given name"], bits["given name"] = _given(profiles, a, b)
-    levels["surname"], bits["surname"] = _surname(profiles, a, b)
+    levels["surname"], bits["surname"] = _surname(profiles, a, b, levels["given name"])
+    _similar_given(profiles, a, b, levels["surname"], levels["given name"], bits["given name"])
     _told(profiles, a, b, spelled, levels, bits)
-    levels["handle"] = _handle(profiles, a, b, spelled)
+    levels["handle"] = _handle(profiles, a, b, spelled, levels["email"])
+    apart = ~worth_scoring(levels)
     for name, texts, rarity in (
         ("company", profiles.company, profiles.company_bits),
         ("position", profiles.position, profiles.position_bits),
     ):
-        levels[name], bits[name] = _text(name, texts.codes, texts.keys, rarity, a, b)
+        levels[name], bits[name] = _text(name, texts.codes, texts.keys, rarity, a, b, apart)
     for name, codes in (("city", profiles.city.codes), ("country", profiles.country.codes)):
         left, right = codes[a], codes[b]
         levels[name] = np.where((left < 0) | (right < 0), 0, np.where(left == right, 1, 2)).astype(np.int8)
     bits["city"] = _where(levels["city"] == 1, profiles.city_bits, profiles.city.codes[a])
     levels["birthday"] = _birthday(profiles, a, b)
-    levels["connected on"] = _connected(profiles, since, a, b)
+    levels["connected on"] = _connected(profiles, ties.since, a, b)
+    levels["messages"] = _messages(ties.talks, is_near, a, b)
+    levels["owners"] = (~is_near).astype(np.int8)
     levels["reference"] = (
         (profiles.network[a] == profiles.network[b])
         & (profiles.is_keyed[a] != profiles.is_keyed[b])
@@ -107,12 +130,24 @@ def compare(
         & ~profiles.is_entry[b]
         & (profiles.full_name[a] == profiles.full_name[b])
         & (profiles.full_name[a] >= 0)
-        & (bearers[a] == 1)
-        & (bearers[b] == 1)
+        & (ties.bearers[a] == 1)
+        & (ties.bearers[b] == 1)
     ).astype(np.int8)
     keyed = levels["account"] + levels["email"] + levels["phone"] + levels["owner"] > 0
     levels["kind"] = np.where(keyed, 0, profiles.is_entry[a].astype(np.int8) + profiles.is_entry[b]).astype(np.int8)
     return Compared(levels, bits)
+
+
+def worth_scoring(levels: dict[str, Levels]) -> Mask:
+    """Whether anything speaks for a pair: neither name in common, nor a key, nor a handle, is nothing to weigh."""
+    given, surname = levels["given name"], levels["surname"]
+    names_differ = (given == level("given name", "different")) & (surname == level("surname", "different"))
+    keyed = levels["account"] + levels["email"] + levels["phone"] + levels["owner"] > 0
+    told = levels["name told by handle"]
+    nothing = [level("name told by handle", n) for n in ("", "nothing", "nothing, where no name tells")]
+    handle = np.isin(levels["handle"], [0, level("handle", "different")], invert=True)
+    found: Mask = ~names_differ | keyed | handle | np.isin(told, nothing, invert=True)
+    return found
 
 
 def alike(keys: list[str], left: Ints, right: Ints, least: float = SIMILAR) -> Mask:
@@ -188,13 +223,17 @@ def _given(profiles: Profiles, a: Ints, b: Ints) -> tuple[Levels, Floats]:
     first = (ga == gb) & known
     both_two = (counts[0] > 1) & (counts[1] > 1)
     decide(first & ~both_two, "one of two", ga)
-    second_short = np.zeros(len(a), dtype=bool)
-    for i in range(words.forms.shape[1]):
-        for j in range(words.forms.shape[1]):
-            rows = np.flatnonzero(undecided)
-            fa, fb = words.forms[ga[rows], i], words.forms[gb[rows], j]
-            second_short[rows] |= (fa >= 0) & (fa == fb)
-    decide(second_short & ~first, "short form", np.where(rarity[ga] < rarity[gb], ga, gb) if len(rarity) else None)
+    # Few words are short for anything: only where one of the two is.
+    short = words.forms[:, 1] >= 0
+    rows = np.flatnonzero(undecided & ~first & (short[ga] | short[gb]))
+    fa, fb = words.forms[ga[rows]], words.forms[gb[rows]]
+    found = np.zeros(len(rows), dtype=bool)
+    for i in range(fa.shape[1]):
+        for j in range(fb.shape[1]):
+            found |= (fa[:, i] >= 0) & (fa[:, i] == fb[:, j])
+    is_short = np.zeros(len(a), dtype=bool)
+    is_short[rows] = found
+    decide(is_short, "short form", np.where(rarity[ga] < rarity[gb], ga, gb) if len(rarity) else None)
     crossed = known & (((left[:, 1] == gb) & (left[:, 1] >= 0)) | ((right[:, 1] == ga) & (right[:, 1] >= 0)))
     decide(crossed & ~first, "second of two", np.where(left[:, 1] == gb, gb, ga))
     swapped = known & _among(ga, profiles.surnames[b]) & _among(gb, profiles.surnames[a])
@@ -203,16 +242,23 @@ def _given(profiles: Profiles, a: Ints, b: Ints) -> tuple[Levels, Floats]:
     decide(initial, "initial")
     gender = known & (words.stems[ga] == words.stems[gb]) & (words.stems[ga] >= 0) & (ga != gb)
     decide(gender & _ends_differ(profiles, ga, gb), "other gender")
-    decide(first & both_two, "different")
-    decide(
-        _slips(profiles, ga, gb, undecided),
-        "similar",
-        np.where(rarity[ga] < rarity[gb], ga, gb) if len(rarity) else None,
-    )
     # One word is a nickname as often as a name.
     alone = (profiles.surnames[a, 0] < 0) | (profiles.surnames[b, 0] < 0)
     result[alone & (result == name("different"))] = name("different, without a surname")
     return result, bits
+
+
+def _similar_given(profiles: Profiles, a: Ints, b: Ints, surname: Levels, given: Levels, bits: Floats) -> None:
+    """Slips of the pen in given names, looked for only where the surnames do not tell the two apart anyway."""
+    different = (given == level("given name", "different")) | (
+        given == level("given name", "different, without a surname")
+    )
+    rows = np.flatnonzero(different & (surname != level("surname", "different")))
+    ga, gb = profiles.given[a[rows], 0], profiles.given[b[rows], 0]
+    slips = _slips(profiles, ga, gb, ga != gb)
+    given[rows[slips]] = level("given name", "similar")
+    rarity = profiles.given_bits
+    bits[rows[slips]] = np.minimum(rarity[ga[slips]], rarity[gb[slips]])
 
 
 def _ends_differ(profiles: Profiles, left: Ints, right: Ints) -> Mask:
@@ -227,7 +273,7 @@ def _among(code: Ints, codes: Ints) -> Mask:
     return found
 
 
-def _surname(profiles: Profiles, a: Ints, b: Ints) -> tuple[Levels, Floats]:
+def _surname(profiles: Profiles, a: Ints, b: Ints, given: Levels) -> tuple[Levels, Floats]:
     rarity = profiles.surname_bits
     left, right = profiles.surnames[a][:, :3], profiles.surnames[b][:, :3]
     counts = [(side >= 0).sum(axis=1) for side in (left, right)]
@@ -235,6 +281,8 @@ def _surname(profiles: Profiles, a: Ints, b: Ints) -> tuple[Levels, Floats]:
     equal = [[(left[:, i] == right[:, j]) & (left[:, i] >= 0) for j in range(3)] for i in range(3)]
     fewest = np.minimum(*counts)
     letters, single = _initials(profiles)
+    # Where another given name tells the two apart anyway, nobody looks for slips of the pen.
+    worth = given != level("given name", "different")
     name = LEVELS["surname"].index
     result = np.where(known, name("different"), 0).astype(np.int8)
     bits = np.zeros(len(a), dtype=np.float32)
@@ -253,9 +301,9 @@ def _surname(profiles: Profiles, a: Ints, b: Ints) -> tuple[Levels, Floats]:
     two = known & (fewest >= 2)
     decide(two & equal[0][0] & equal[1][1], "both same", l0, l1)
     decide(two & equal[0][1] & equal[1][0], "in another order", l0, l1)
-    second_slip = _slips(profiles, l1, r1, two & equal[0][0] & undecided)
+    second_slip = _slips(profiles, l1, r1, two & equal[0][0] & undecided & worth)
     decide(two & equal[0][0] & second_slip, "similar", l0, l1)
-    first_slip = _slips(profiles, l0, r0, known & ~equal[0][0] & undecided)
+    first_slip = _slips(profiles, l0, r0, known & ~equal[0][0] & undecided & worth)
     decide(two & equal[1][1] & first_slip, "similar", l0, l1)
     decide(two & (single[l1] | single[r1]) & equal[0][0] & (letters[l1] == letters[r1]), "first of two", l0)
     decide(two & equal[0][0], "second differs", l0)
@@ -307,7 +355,7 @@ def _told(
     bits["name told by handle"] = rarity
 
 
-def _handle(profiles: Profiles, a: Ints, b: Ints, spelled: pl.DataFrame) -> Levels:
+def _handle(profiles: Profiles, a: Ints, b: Ints, spelled: pl.DataFrame, email: Levels) -> Levels:
     name = LEVELS["handle"].index
     everybody = np.arange(len(profiles), dtype=np.int32)
     as_name = handles.told(profiles, spelled, everybody, everybody) > 0
@@ -323,17 +371,29 @@ def _handle(profiles: Profiles, a: Ints, b: Ints, spelled: pl.DataFrame) -> Leve
     result[letters] = np.where(plain[letters], name("same letters, as the name"), name("same letters"))
     same = both & (ha == hb)
     result[same] = np.where(plain[same], name("same, as the name"), name("same"))
+    mailbox = email == 0
+    mailbox &= _mailbox(profiles, ha, profiles.mailbox[b]) | _mailbox(profiles, hb, profiles.mailbox[a])
+    mailbox &= np.isin(result, [0, name("different")])
+    result[mailbox] = np.where(plain[mailbox], name("same as mailbox, as the name"), name("same as mailbox"))
     # LinkedIn makes its own handles from the name: unlike ones tell nothing.
     linkedin = np.isin(profiles.network, [n for n, text in enumerate(profiles.networks) if text == "linkedin"])
     result[(result == name("different")) & (linkedin[a] | linkedin[b])] = 0
     return result
 
 
-def _text(name: str, codes: Ints, keys: list[str], rarity: Floats, a: Ints, b: Ints) -> tuple[Levels, Floats]:
+def _mailbox(profiles: Profiles, handle: Ints, mailboxes: Ints) -> Mask:
+    """Whether the handle is what stands before the @ of a mailbox."""
+    found: Mask = (handle >= 0) & (mailboxes == handle[:, None]).any(axis=1)
+    return found
+
+
+def _text(
+    name: str, codes: Ints, keys: list[str], rarity: Floats, a: Ints, b: Ints, apart: Mask
+) -> tuple[Levels, Floats]:
     left, right = codes[a], codes[b]
     known = (left >= 0) & (right >= 0)
     result = np.where(known, level(name, "different"), 0).astype(np.int8)
-    rows = np.flatnonzero(known & (left != right))
+    rows = np.flatnonzero(known & (left != right) & ~apart)
     if len(rows):
         result[rows[alike(keys, left[rows], right[rows]) | _contained(keys, left[rows], right[rows])]] = level(
             name, "similar"
@@ -371,3 +431,10 @@ def _connected(profiles: Profiles, since: Ints, a: Ints, b: Ints) -> Levels:
     apart = np.abs(since[a] - since[b])
     result = np.select([apart == 0, apart <= 7, apart <= 90], [1, 2, 3], 4)
     return np.where(known, result, 0).astype(np.int8)
+
+
+def _messages(talks: Ints, is_near: Mask, a: Ints, b: Ints) -> Levels:
+    """Whoever is written with on one network is written with on the next."""
+    left, right = talks[a], talks[b]
+    known = is_near & (left >= 0) & (right >= 0)
+    return np.where(known, 3 - left - right, 0).astype(np.int8)

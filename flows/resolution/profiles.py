@@ -10,13 +10,14 @@ from flows import names
 from flows.resolution import vocabulary
 from flows.resolution.frequencies import shares
 from flows.resolution.nicknames import FORMAL
-from flows.resolution.normalise import company
+from flows.resolution.normalise import ROLE_MAILBOXES, company
 from flows.resolution.vocabulary import Floats, Ints, NameWords, Texts
 
 REFERENCE_SIZE = 1_000
 """How many imagined people the reference stands for: a 300-contact book must not believe that García is rare."""
 RARE_GIVEN, RARE_SURNAME, RARE_TEXT = 0.000_05, 0.000_01, 0.000_2
 """Shares of a given name, surname, or company and the like that no reference lists."""
+MAILBOXES = 2
 LEAST_CIRCLE = 200
 """A list shorter than this still stands for a world in which so many people could be meant."""
 
@@ -46,6 +47,8 @@ class Profiles:
     full_name: Ints
     handle: Texts
     """The letters and digits of the handle."""
+    mailbox: Ints
+    """[profile, MAILBOXES] what stands before the @ of its first e-mails, as codes of handles."""
     stem: Texts
     """The letters of the handle, or of the mailbox's local part, by which a name may be told."""
     company: Texts
@@ -97,7 +100,7 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
     position, city, country = (
         vocabulary.code(vocabulary.per_text(frame[column], plain)) for column in ("position", "city", "country")
     )
-    handle = _letters(frame["handle"], pl.col("text"), "[^a-z0-9]")
+    handle, mailbox = _handles(frame)
     # A LinkedIn address ends in a code that tells namesakes apart, which is no part of the name.
     own_handle = frame.select(
         pl.when(pl.col("network") == "linkedin")
@@ -144,6 +147,7 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
         ),
         full_name=_full_name(given_codes, surname_codes),
         handle=handle,
+        mailbox=mailbox,
         stem=stem,
         company=companies,
         company_bits=_bits(companies.codes, shown, companies.keys, {}, RARE_TEXT, len(companies.keys)),
@@ -178,6 +182,20 @@ def _names(given: pl.Series, family: pl.Series) -> tuple[NameWords, Ints, Ints]:
         by_text = np.vstack([by_text, np.full((1, width), -1, dtype=np.int32)])
         codes.append(by_text[keys.codes])
     return words, codes[0], codes[1]
+
+
+def _handles(frame: pl.DataFrame) -> tuple[Texts, Ints]:
+    """Handles and mailboxes in one vocabulary, so that one can be compared with the other."""
+    local = pl.col("emails").list.get
+    mailboxes = [
+        frame.select(local(slot, null_on_oob=True).str.extract(r"^([^@+]+)")).to_series() for slot in range(MAILBOXES)
+    ]
+    desk = rf"^(?:{ROLE_MAILBOXES})$"
+    mailboxes = [column.set(column.str.contains(desk).fill_null(False), None) for column in mailboxes]
+    every = pl.concat([column.alias("handle") for column in (frame["handle"], *mailboxes)])
+    coded = _letters(every, pl.col("text"), "[^a-z0-9]")
+    codes = coded.codes.reshape(1 + MAILBOXES, -1)
+    return Texts(codes[0], coded.keys), codes[1:].T.copy()
 
 
 def _letters(column: pl.Series, text: pl.Expr, dropped: str) -> Texts:

@@ -23,6 +23,8 @@ ROUNDS = 4
 RIDGE = 2.0
 """Strength of the pull towards the weights before: levels seen seldom move little."""
 
+PLAIN, PLAIN_SAMPLE = 0.005, 12
+
 Design = list[tuple[str, str, bool]]
 
 START: dict[tuple[str, str], tuple[float, float]] = {
@@ -65,6 +67,8 @@ START: dict[tuple[str, str], tuple[float, float]] = {
     ("handle", "same letters"): (8.0, 0.0),
     ("handle", "same letters, as the name"): (2.0, 0.0),
     ("handle", "similar"): (3.0, 0.0),
+    ("handle", "same as mailbox"): (9.0, 0.0),
+    ("handle", "same as mailbox, as the name"): (3.0, 0.0),
     ("handle", "different"): (-0.8, 0.0),
     ("company", "same"): (-0.5, 0.6),
     ("company", "similar"): (2.5, 0.0),
@@ -84,6 +88,10 @@ START: dict[tuple[str, str], tuple[float, float]] = {
     ("connected on", "same quarter"): (0.7, 0.0),
     ("connected on", "apart"): (-0.2, 0.0),
     ("reference", "only bearer of the name"): (8.0, 0.0),
+    ("messages", "with both"): (1.0, 0.0),
+    ("messages", "with one"): (-0.2, 0.0),
+    ("messages", "with neither"): (0.0, 0.0),
+    ("owners", "none in common"): (0.0, 0.0),
 }
 """Where the fit starts and what it is drawn to: what the field would write down without labels."""
 
@@ -142,12 +150,17 @@ class World:
         )
         numbers = human["human"].rank("dense").fill_null(0).to_numpy()
         a, b = self.judged.candidates.a, self.judged.candidates.b
-        self.known = (numbers[a] > 0) & (numbers[b] > 0)
         self.is_same = numbers[a] == numbers[b]
+        told = (numbers[a] > 0) & (numbers[b] > 0)
+        # Strangers who are told apart at a glance are nearly all pairs: one in so many of them stands for the others.
+        plain = told & ~self.is_same & (self.judged.scores.probability < PLAIN)
+        drawn = np.random.default_rng(seed).random(len(a)) < 1 / PLAIN_SAMPLE
+        self.known = told & (~plain | drawn)
+        self.times = np.where(plain, PLAIN_SAMPLE, 1)[self.known].astype(np.float32)
         held = human.drop_nulls().group_by("human").len()["len"].to_numpy()
         print(
             f"{size}-{seed}: {len(a):,} candidate pairs, {self.judged.candidates.capped_block_count} capped blocks; "
-            f"{int((self.is_same & self.known).sum()):,} of {int((held * (held - 1) // 2).sum()):,} true pairs among them",
+            f"{int((self.is_same & told).sum()):,} of {int((held * (held - 1) // 2).sum()):,} true pairs among them",
             file=sys.stderr,
         )
 
@@ -175,16 +188,22 @@ class World:
 
 
 def fit(
-    matrix: np.ndarray, offset: np.ndarray, is_same: np.ndarray, before: np.ndarray, least: np.ndarray, most: np.ndarray
+    matrix: np.ndarray,
+    offset: np.ndarray,
+    is_same: np.ndarray,
+    times: np.ndarray,
+    before: np.ndarray,
+    least: np.ndarray,
+    most: np.ndarray,
 ) -> np.ndarray:
-    """Weights in bits: ridge logistic regression by Newton's method."""
+    """Weights in bits: ridge logistic regression by Newton's method; each row counts `times` times."""
     found = before.copy()
     scale = np.log(2)
     for _ in range(25):
         score = scale * (matrix @ found.astype(np.float32) + offset)
         p = 1 / (1 + np.exp(-np.clip(score, -50, 50)))
-        slope = scale * (matrix.T @ (is_same - p)) - RIDGE * (found - before)
-        curve = (p * (1 - p)).astype(np.float32)
+        slope = scale * (matrix.T @ (times * (is_same - p)).astype(np.float32)) - RIDGE * (found - before)
+        curve = (times * p * (1 - p)).astype(np.float32)
         hessian = scale**2 * (matrix.T @ (matrix * curve[:, None])) + RIDGE * np.eye(len(found))
         step = np.linalg.solve(hessian.astype(np.float64), slope.astype(np.float64))
         found = np.clip(found + np.clip(step, -3, 3), least, most)
@@ -215,6 +234,7 @@ def main() -> None:
     wanted = design()
     matrix = np.vstack([world.columns(wanted) for world in worlds])
     is_same = np.concatenate([world.is_same[world.known] for world in worlds])
+    times = np.concatenate([world.times for world in worlds])
     prior = np.array([START.get((c, n), (0.0, 0.0))[int(slope)] for c, n, slope in wanted])
     weights.WEIGHTS.clear()
     weights.WEIGHTS.update(START)
@@ -223,7 +243,7 @@ def main() -> None:
         offset = np.concatenate([world.offset() for world in worlds])
         most = np.array([NEVER_ABOVE.get((c, n), np.inf) if not slope else 1.0 for c, n, slope in wanted])
         least = np.array([0.0 if slope else -np.inf for *_, slope in wanted])
-        found = fit(matrix, offset, is_same, prior, least, most)
+        found = fit(matrix, offset, is_same, times, prior, least, most)
         for (c, n, slope), value in zip(wanted, found, strict=True):
             base, rise = weights.WEIGHTS.get((c, n), (0.0, 0.0))
             weights.WEIGHTS[c, n] = (base, float(value)) if slope else (float(value), rise)
