@@ -7,6 +7,7 @@ from flows.sources import (
     fediverse,
     github,
     google,
+    instagram,
     linkedin,
     linkedin_snapshot,
     outlook,
@@ -33,6 +34,7 @@ SOURCES: tuple[Source, ...] = (
     *fediverse.SOURCES,
     *github.SOURCES,
     *bluesky.SOURCES,
+    *instagram.SOURCES,
 )
 
 NETWORKS: tuple[Network, ...] = tuple(dict.fromkeys(source.network for source in SOURCES))

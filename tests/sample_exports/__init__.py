@@ -16,6 +16,7 @@ from tests.sample_exports.facebook import facebook
 from tests.sample_exports.fediverse import fediverse
 from tests.sample_exports.github import github
 from tests.sample_exports.google import google
+from tests.sample_exports.instagram import instagram
 from tests.sample_exports.linkedin import linkedin
 from tests.sample_exports.mail_programs import mail_programs
 from tests.sample_exports.people import Files
@@ -47,6 +48,7 @@ def exports() -> Files:
         fediverse,
         github,
         bluesky,
+        instagram,
         broken,
     )
     return {name: data for make in makers for name, data in make().items()}
