@@ -20,12 +20,12 @@ _FILE_WORDS = frozenset(
     imported inbox inc index info information instagram interactions invitations invited js json jsonl know kontakte
     ldif learning les less libreta like linked linkedin linkedindataexport list lista lists logged logins los
     manifest me media member members message messages messagesinbox messagessent messenger microsoft mobile mute
-    muted my name names ndjson network no note number numbers of on other others outlook page part payload pending people
-    personal phone phonenumbers photos positions preferences privados profile profiles query readme received
-    recently recommendations registration rejected removed reported requests restricted result results rows screen search see sent
-    settings smartblock spam story subscribed suggested sync synced tab takeout thread threads threema thunderbird todos
-    tous tsv tuenti tweet tweets twitter txt unfollowed unread uploaded user users usuarios vcard vcards vcf ve
-    viadeo viewed visited visits whatsapp who xing xls xlsx yahoo you your zip
+    muted my name names ndjson network no note number numbers of on other others outlook page part payload pending
+    people personal phone phonenumbers photos positions preferences privados profile profiles query readme received
+    recently recommendations registration rejected removed reported requests restricted result results rows screen
+    search see sent settings smartblock spam story subscribed suggested sync synced tab takeout thread threads
+    threema thunderbird todos tous tsv tuenti tweet tweets twitter txt unfollowed unread uploaded user users
+    usuarios vcard vcards vcf ve viadeo viewed visited visits whatsapp who xing xls xlsx yahoo you your zip
     """.split()
 )
 """What networks and programs call their files and folders; no given name and no surname is among them."""

@@ -11,6 +11,7 @@ from flows.sources import (
     linkedin,
     linkedin_snapshot,
     outlook,
+    telegram,
     thunderbird,
     tuenti,
     twitter,
@@ -35,6 +36,7 @@ SOURCES: tuple[Source, ...] = (
     *github.SOURCES,
     *bluesky.SOURCES,
     *instagram.SOURCES,
+    *telegram.SOURCES,
 )
 
 NETWORKS: tuple[Network, ...] = tuple(dict.fromkeys(source.network for source in SOURCES))

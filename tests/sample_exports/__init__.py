@@ -20,6 +20,7 @@ from tests.sample_exports.instagram import instagram
 from tests.sample_exports.linkedin import linkedin
 from tests.sample_exports.mail_programs import mail_programs
 from tests.sample_exports.people import Files
+from tests.sample_exports.telegram import telegram
 from tests.sample_exports.truth import truth
 from tests.sample_exports.tuenti import tuenti
 from tests.sample_exports.twitter import twitter
@@ -49,6 +50,7 @@ def exports() -> Files:
         github,
         bluesky,
         instagram,
+        telegram,
         broken,
     )
     return {name: data for make in makers for name, data in make().items()}
