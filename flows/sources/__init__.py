@@ -16,6 +16,7 @@ from flows.sources import (
     tuenti,
     twitter,
     viadeo,
+    whatsapp,
     xing,
 )
 from flows.sources.base import Network, Source
@@ -37,6 +38,7 @@ SOURCES: tuple[Source, ...] = (
     *bluesky.SOURCES,
     *instagram.SOURCES,
     *telegram.SOURCES,
+    *whatsapp.SOURCES,
 )
 
 NETWORKS: tuple[Network, ...] = tuple(dict.fromkeys(source.network for source in SOURCES))

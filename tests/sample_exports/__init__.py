@@ -26,6 +26,7 @@ from tests.sample_exports.tuenti import tuenti
 from tests.sample_exports.twitter import twitter
 from tests.sample_exports.vcard import vcard
 from tests.sample_exports.viadeo import viadeo
+from tests.sample_exports.whatsapp import whatsapp
 from tests.sample_exports.xing import xing
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
@@ -51,6 +52,7 @@ def exports() -> Files:
         bluesky,
         instagram,
         telegram,
+        whatsapp,
         broken,
     )
     return {name: data for make in makers for name, data in make().items()}

@@ -11,6 +11,8 @@ from tests.sample_exports.telegram import OWNER_ID
 from tests.sample_exports.telegram import account as telegram
 from tests.sample_exports.twitter import OWNER_TWITTER, twitter_contacts, twitter_id
 from tests.sample_exports.viadeo import VIADEO_ALSO_2011, VIADEO_SHEET, VIADEO_TOOL, viadeo_nickname
+from tests.sample_exports.whatsapp import OWNER_SHOWN as OWNER_WHATSAPP
+from tests.sample_exports.whatsapp import account as whatsapp
 from tests.sample_exports.xing import OWNER_XING, XING_LISTED, xing_id
 
 BOOKS = {"contacts": "linkedin", "phonebook": "facebook", "synced": "instagram"} | {
@@ -39,7 +41,7 @@ def truth() -> bytes:
         ("tuenti", OWNER), ("twitter", OWNER_TWITTER), ("vcard", f"entry:{OWNER}"),
         ("fediverse", "ane@social.example.com"), ("github", "anegarmendia"),
         ("bluesky", "anegarmendia.bsky.social"), ("instagram", "ane.garmendia"),
-        ("telegram", str(OWNER_ID)),
+        ("telegram", str(OWNER_ID)), ("whatsapp", OWNER_WHATSAPP),
     )  # fmt: skip
     rows += [(network, account, "ane-garmendia") for network, account in owner]
     for contact in twitter_contacts():
@@ -77,6 +79,6 @@ def accounts_of(person: Person, place: str, *, twice: bool) -> list[tuple[str, s
         return [("facebook", name) for name in known]
     own = {
         "twitter": lambda p: twitter_id(p.key), "fediverse": address, "github": login, "bluesky": handle,
-        "instagram": instagram, "telegram": telegram,
+        "instagram": instagram, "telegram": telegram, "whatsapp": whatsapp,
     }  # fmt: skip
     return [(place, own[place](person) if place in own else person.name(place))]
