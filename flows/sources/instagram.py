@@ -7,11 +7,12 @@ of dates, so nobody is ever marked gone. Readers are in `instagram_readers`.
 import polars as pl
 
 from flows.sources import entries
-from flows.sources.base import EventMap, Network, Parsed, ProfileMap, Source
-from flows.sources.document import Document, fold
+from flows.sources.base import EventMap, Network, ProfileMap, Source
+from flows.sources.document import Document
 from flows.sources.instagram_readers import (
     NO_HANDLES,
     Lists,
+    followed_on,
     is_connections,
     messages_claim,
     read_connections,
@@ -20,7 +21,7 @@ from flows.sources.instagram_readers import (
     read_owner,
 )
 from flows.sources.meta import is_instagram
-from flows.sources.parsers import birthday, epoch, numeric_day, on, spoken_day
+from flows.sources.parsers import birthday, epoch
 from flows.sources.readers import either, keys
 from schemas.raw.instagram import Contact, Message, Owner, Person
 
@@ -75,25 +76,6 @@ WRAPPERS = {
 }
 """The key a list stands under, which no language changes -> how the owner knows whom it lists."""
 
-FILES = {
-    "followers": "follower",
-    "following": "following",
-    "pending_follow_requests": "invitation_sent",
-    "recent_follow_requests": "invitation_sent",
-    "follow_requests_you've_received": "invitation_received",
-    "close_friends": "close_friend",
-    "profiles_you've_favorited": "favorite",
-    "recently_unfollowed_profiles": "removed",
-    "recently_unfollowed_accounts": "removed",
-    "blocked_profiles": "blocked",
-    "blocked_accounts": "blocked",
-    "restricted_profiles": "restricted",
-    "restricted_accounts": "restricted",
-    "hide_story_from": "muted",
-}
-"""The file's name, for lists that stand under no key."""
-FOLDED = {fold(name): relation for name, relation in FILES.items()}
-
 _OLD_LISTS = {
     "followers": "follower",
     "following": "following",
@@ -101,15 +83,7 @@ _OLD_LISTS = {
     "blocked_users": "blocked",
     "close_friends": "close_friend",
 }
-_LISTS = Lists(WRAPPERS, FOLDED, ("instagram.com/",))
-
-
-def followed_on() -> Parsed:
-    """The day of a Unix time; of the date a page prints or a file of 2020 writes, if that can be read."""
-    told = on(epoch(Person.timestamp))
-    iso = pl.col(Person.printed_date).str.extract(r"^(\d{4}-\d{2}-\d{2})").str.to_date("%Y-%m-%d", strict=False)
-    printed = (spoken_day(Person.printed_date).expression, numeric_day(Person.printed_date).expression)
-    return Parsed(told.column, pl.coalesce(told.expression, iso, *printed), told.rule)
+_LISTS = Lists(WRAPPERS, ("instagram.com/",))
 
 
 _PERSON = ProfileMap(
@@ -117,7 +91,7 @@ _PERSON = ProfileMap(
         "handle": Person.username,
         "display_name": Person.name,
         "relation": Person.list,
-        "connected_on": followed_on(),
+        "connected_on": followed_on(Person.timestamp, Person.printed_date),
     }
 )
 

@@ -1,4 +1,4 @@
-"""How Instagram's files become rows: lists of accounts in four shapes, synced contacts, threads, the owner.
+"""How Instagram's and Threads' files become rows: lists of accounts in four shapes, contacts, threads, the owner.
 
 Threads is written by the same program and read by the same functions. Everything is repaired first (see
 `meta.mended`). Documents are hostile: what has another type than expected becomes an unreadable row, never an error.
@@ -13,9 +13,10 @@ import polars as pl
 from selectolax.lexbor import LexborNode
 
 from flows.errors import Rejected
-from flows.sources.base import Rows
+from flows.sources.base import Parsed, Rows
 from flows.sources.document import Document, fold
 from flows.sources.meta import FAMILY, GIVEN, NAME, is_instagram, is_record, mended, read_thread
+from flows.sources.parsers import epoch, numeric_day, on, spoken_day
 from flows.sources.readers import as_text, objects
 from schemas.columns import Raw
 
@@ -57,20 +58,45 @@ def _text(value: Any) -> str | None:
 
 # --- lists of accounts
 
+_NAMES = {
+    "followers": "follower",
+    "following": "following",
+    "pending_follow_requests": "invitation_sent",
+    "recent_follow_requests": "invitation_sent",
+    "follow_requests_you've_received": "invitation_received",
+    "close_friends": "close_friend",
+    "profiles_you've_favorited": "favorite",
+    "recently_unfollowed_profiles": "removed",
+    "recently_unfollowed_accounts": "removed",
+    "blocked_profiles": "blocked",
+    "blocked_accounts": "blocked",
+    "restricted_profiles": "restricted",
+    "restricted_accounts": "restricted",
+    "hide_story_from": "muted",
+}
+FILES = {fold(name): relation for name, relation in _NAMES.items()}
+"""The file's name, for lists that stand under no key -> how the owner knows whom it lists."""
+
+
+def followed_on(timestamp: str, printed: str) -> Parsed:
+    """The day of a Unix time; of the date a page prints or a file of 2020 writes, if that can be read."""
+    told = on(epoch(timestamp))
+    iso = pl.col(printed).str.extract(r"^(\d{4}-\d{2}-\d{2})").str.to_date("%Y-%m-%d", strict=False)
+    spelled = (spoken_day(printed).expression, numeric_day(printed).expression)
+    return Parsed(told.column, pl.coalesce(told.expression, iso, *spelled), told.rule)
+
 
 @dataclass(frozen=True)
 class Lists:
     """What tells a network's lists of accounts, and which list each is.
 
     wrappers: top-level key -> relation.
-    files: folded names of the files -> relation, for lists that stand under no key.
     hosts: of the addresses, as far as they go.
     folder: where its files are, if other lists of the same names are elsewhere in the export.
     titled: a title is always a display name, even where it could be a handle.
     """
 
     wrappers: Mapping[str, str]
-    files: Mapping[str, str]
     hosts: tuple[str, ...]
     folder: str | None = None
     titled: bool = False
@@ -78,21 +104,21 @@ class Lists:
     def claims(self, document: Document) -> int:
         """A list under one of the keys, or a bare one, or a page, with addresses of the network."""
         if document.looks_like_html:
-            return 60 * (document.stem in self.files and bool(self._on_page(document)))
+            return 60 * (document.stem in FILES and bool(self._on_page(document)))
         if document.keys & self.wrappers.keys():
             return 90
         sample = document.items[:_SAMPLE]
         if any(self._is_linked(str(item.get("string_list_data"))) for item in sample):
             return 80
         is_here = ("threads" in document.folders) == (self.folder == "threads")
-        if document.stem in self.files and is_here and any(map(is_record, sample)):
+        if document.stem in FILES and is_here and any(map(is_record, sample)):
             return 70
         damaged = document.looks_like_json and not document.keys and not document.items
         return 15 * (damaged and "string_list_data" in document.head and self._is_linked(document.head))
 
     def read(self, document: Document, raw: type[Raw]) -> Rows:
         """All accounts, in any shape."""
-        told = self.files.get(document.stem)
+        told = FILES.get(document.stem)
         if document.looks_like_html:
             return objects([{**row, "list": told} for row in self._on_page(document)], raw, "html")
         whole = mended(document.json)

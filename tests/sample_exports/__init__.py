@@ -21,6 +21,7 @@ from tests.sample_exports.linkedin import linkedin
 from tests.sample_exports.mail_programs import mail_programs
 from tests.sample_exports.people import Files
 from tests.sample_exports.telegram import telegram
+from tests.sample_exports.threads import threads
 from tests.sample_exports.truth import truth
 from tests.sample_exports.tuenti import tuenti
 from tests.sample_exports.twitter import twitter
@@ -51,6 +52,7 @@ def exports() -> Files:
         github,
         bluesky,
         instagram,
+        threads,
         telegram,
         whatsapp,
         broken,

@@ -9,6 +9,7 @@ from tests.sample_exports.linkedin import FOLLOWED, I_RECOMMENDED, RECOMMENDED_M
 from tests.sample_exports.people import OWNER, PEOPLE, Person, csv_bytes, on
 from tests.sample_exports.telegram import OWNER_ID
 from tests.sample_exports.telegram import account as telegram
+from tests.sample_exports.threads import account as threads
 from tests.sample_exports.twitter import OWNER_TWITTER, twitter_contacts, twitter_id
 from tests.sample_exports.viadeo import VIADEO_ALSO_2011, VIADEO_SHEET, VIADEO_TOOL, viadeo_nickname
 from tests.sample_exports.whatsapp import OWNER_SHOWN as OWNER_WHATSAPP
@@ -79,6 +80,6 @@ def accounts_of(person: Person, place: str, *, twice: bool) -> list[tuple[str, s
         return [("facebook", name) for name in known]
     own = {
         "twitter": lambda p: twitter_id(p.key), "fediverse": address, "github": login, "bluesky": handle,
-        "instagram": instagram, "telegram": telegram, "whatsapp": whatsapp,
+        "instagram": instagram, "telegram": telegram, "whatsapp": whatsapp, "threads": threads,
     }  # fmt: skip
     return [(place, own[place](person) if place in own else person.name(place))]
