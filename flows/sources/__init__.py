@@ -16,6 +16,7 @@ from flows.sources import (
     thunderbird,
     tuenti,
     twitter,
+    unbuilt,
     viadeo,
     whatsapp,
     xing,
@@ -43,4 +44,4 @@ SOURCES: tuple[Source, ...] = (
     *whatsapp.SOURCES,
 )
 
-NETWORKS: tuple[Network, ...] = tuple(dict.fromkeys(source.network for source in SOURCES))
+NETWORKS: tuple[Network, ...] = (*dict.fromkeys(source.network for source in SOURCES), *unbuilt.NETWORKS)

@@ -7,9 +7,23 @@ in `whatsapp_chat`.
 import polars as pl
 
 from flows.sources.base import EventMap, Network, ProfileMap, Source
+from flows.sources.document import Document
 from flows.sources.parsers import instant
 from flows.sources.whatsapp_chat import INSTANT, is_chat, read_chat
 from schemas.raw.whatsapp import Header
+
+_REPORT = frozenset({"whatsappconnections", "whatsappaccountinformation", "whatsappsettings"})
+
+
+def _is_report(document: Document) -> bool:
+    """A file of the account report: in folders of today, or one of the two of 2018."""
+    of_2018 = document.stem in ("portability", "access") and b"whatsapp" in document.data.lower()
+    return bool(_REPORT & set(document.folders)) or of_2018
+
+
+def _may_have_people(document: Document) -> int:
+    return int(_is_report(document) and not set(document.folders) & (_REPORT - {"whatsappconnections"}))
+
 
 WHATSAPP = Network(
     name="whatsapp",
@@ -18,7 +32,15 @@ WHATSAPP = Network(
         r"^(?i:https?://)?(?i:(?:api|web)\.whatsapp\.com)/send/?\?(?:[^#\s]*&)?phone=\+?(?P<id>\d{6,15})(?:[&#].*)?$",
     ),
     id_url="https://wa.me/{}",
+    refused=(
+        (
+            _may_have_people,
+            "WhatsApp's account report: not read until somebody has a real file that shows how contacts are written",
+        ),
+    ),
+    unread=((lambda document: int(_is_report(document)), "a part of WhatsApp's account report without people in it"),),
     export_names=(r"(?i)^whatsapp[ _-]?chat",),
+    folders=_REPORT,
 )
 
 _sender = {"account_id": pl.col(Header.sender_id), "display_name": pl.col(Header.sender)}
