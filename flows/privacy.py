@@ -12,20 +12,20 @@ _PLAIN = re.compile(r"^[A-Za-z][A-Za-z0-9 _.:/'’-]{0,40}$")
 _FILE_WORDS = frozenset(
     """
     about account across activity address addressbook addresses adressbuch adressen ages all amigos and app archive
-    archived basic before block blocked blocking book books broken calls card cards change coach comentarios
+    archived basic before block blocked blocking book books broken calls card cards change close coach comentarios
     comments community company complete connections contact contactos contacts conversations created csv cutover
     data de deleted dest details direct dump e2ee email eml empty endorsement everything export exports express
-    facebook feed filtered follow followed follower followers following follows fotos friend friends from
-    getfriendsdata getinbox getusersdata given google group groups hashtag have headers home htm html ics id
+    facebook favorited feed filtered follow followed follower followers following follows fotos friend friends from
+    getfriendsdata getinbox getusersdata given google group groups hashtag have headers hide home htm html ics id
     imported inbox inc index info information instagram interactions invitations invited js json jsonl know kontakte
     ldif learning les less libreta like linked linkedin linkedindataexport list lista lists logged logins los
     manifest me media member members message messages messagesinbox messagessent messenger microsoft mobile mute
-    muted my name names ndjson network no note number numbers of on other others outlook page part payload people
-    personal phone phonenumbers photos positions preferences privados profile profiles query readme received
-    recently recommendations registration rejected removed reported requests results rows screen search see sent
-    settings smartblock spam subscribed suggested sync synced tab takeout thread threads threema thunderbird todos
-    tous tsv tuenti tweet tweets twitter txt unfollowed unread uploaded user users usuarios vcard vcards vcf ve
-    viadeo viewed visited visits whatsapp who xing xls xlsx yahoo you your zip
+    muted my name names ndjson network no note number numbers of on other others outlook page part payload pending
+    people personal phone phonenumbers photos positions preferences privados profile profiles query readme received
+    recently recommendations registration rejected removed reported requests restricted result results rows screen
+    search see sent settings smartblock spam story subscribed suggested sync synced tab takeout thread threads
+    threema thunderbird todos tous tsv tuenti tweet tweets twitter txt unfollowed unread uploaded user users
+    usuarios vcard vcards vcf ve viadeo viewed visited visits whatsapp who xing xls xlsx yahoo you your zip
     """.split()
 )
 """What networks and programs call their files and folders; no given name and no surname is among them."""

@@ -82,7 +82,7 @@ def read(documents: Mapping[str, Document], owner: str | Mapping[str, str], sett
             if source is None:
                 if document.name.lower().endswith(".json") and document.looks_like_json:
                     _ = document.json  # damaged beyond recognising is rejected with its own reason, not left alone
-                batch.outcomes[file_id] = Outcome("ignored", reason=unrecognised(document))
+                batch.outcomes[file_id] = _left(document)
                 continue
             rows = source.read(document, source.raw)
         except Rejected as error:
@@ -113,13 +113,17 @@ def is_workbook(document: Document) -> bool:
     return document.data[:8] == _OLD_EXCEL and document.name.lower().endswith((".csv", ".txt", ".xls"))
 
 
-def unrecognised(document: Document) -> str:
-    """Why a file was left alone, in words."""
+def _left(document: Document) -> Outcome:
+    """Why a file that no source reads was left alone or refused, in words."""
+    for network in NETWORKS:
+        for claim, reason in network.refused:
+            if claim(document):
+                return Outcome("rejected", network=network.name, reason=reason)
     for network in NETWORKS:
         for claim, reason in network.unread:
             if claim(document):
-                return reason
-    return "unknown format: no network we read writes such a file"
+                return Outcome("ignored", reason=reason)
+    return Outcome("ignored", reason="unknown format: no network we read writes such a file")
 
 
 def _named(outcome: Outcome, source: Source | None) -> Outcome:

@@ -10,6 +10,10 @@ from flows.settings import Settings
 from flows.sources.bluesky import BLUESKY
 from flows.sources.document import Document
 from flows.sources.fediverse import FEDIVERSE
+from flows.sources.instagram import INSTAGRAM
+from flows.sources.telegram import TELEGRAM
+from flows.sources.threads import THREADS
+from flows.sources.whatsapp import WHATSAPP
 
 
 @pytest.mark.parametrize(
@@ -115,3 +119,47 @@ def test_a_domain_as_handle_is_proof_of_the_domain(samples):
     assert rows == [(["https://rubenortega.example.com"],)]
     free = "select count(*) from staging.profiles where handle ilike '%.bsky.social' and len(verified_links) > 0"
     assert samples.execute(free).fetchall() == [(0,)]
+
+
+@pytest.mark.parametrize(
+    "address, expected",
+    [
+        ("https://www.instagram.com/Noa.Vidal/?hl=es", "noa.vidal"),
+        ("instagram.com/_u/noa_vidal", "noa_vidal"),
+        ("https://www.instagram.com/p/", None),
+        ("https://www.instagram.com/p/Cx1/", None),
+        ("https://evil.example/instagram.com/noa", None),
+    ],
+)
+def test_an_address_of_instagram_is_a_handle(address, expected):
+    found = pl.DataFrame({"url": [address]}).select(canonical.from_url(pl.col("url"), INSTAGRAM, "handle"))
+    assert found.item() == expected
+
+
+def test_threads_and_instagram_of_one_handle_are_one_person(samples):
+    rows = samples.execute(
+        "select count(*), count(distinct person_id), count(distinct network) from profiles"
+        " where handle = 'zuriald' and network in ('threads', 'instagram')"
+    ).fetchall()
+    assert rows == [(2, 1, 2)]
+    blocked = "select network from connections where relation = 'blocked' and network in ('threads', 'instagram')"
+    assert sorted(samples.execute(blocked).fetchall()) == [("instagram",), ("threads",)]
+
+
+@pytest.mark.parametrize(
+    "network, address, group, expected",
+    [
+        (TELEGRAM, "https://t.me/Ada_R", "handle", "ada_r"),
+        (TELEGRAM, "https://t.me/joinchat/AAA", "handle", None),
+        (TELEGRAM, "https://t.me/+AAAAAA", "handle", None),
+        (TELEGRAM, "tg://user?id=100000002", "id", "100000002"),
+        (WHATSAPP, "https://wa.me/34600000001", "id", "34600000001"),
+        (WHATSAPP, "https://api.whatsapp.com/send?text=x&phone=34600000001", "id", "34600000001"),
+        (WHATSAPP, "https://wa.me/message/ABC", "id", None),
+        (THREADS, "https://www.threads.net/@Noa.Vidal", "handle", "noa.vidal"),
+        (THREADS, "https://www.threads.com/@noa/post/1", "handle", None),
+    ],
+)
+def test_addresses_of_messengers_and_threads(network, address, group, expected):
+    found = pl.DataFrame({"url": [address]}).select(canonical.from_url(pl.col("url"), network, group))
+    assert found.item() == expected

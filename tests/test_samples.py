@@ -19,7 +19,7 @@ from tests.sample_exports.truth import truth
 
 SIX = {"linkedin", "xing", "viadeo", "facebook", "tuenti", "twitter"}
 NETWORKS = {network.name for network in flows.sources.NETWORKS}
-LISTS_NOBODY = {"Company Follows.csv", "Registration.csv", "README.txt", "no-data.txt"}
+LISTS_NOBODY = {"Company Follows.csv", "Registration.csv", "README.txt", "no-data.txt", "following_hashtags.json"}
 """Files a real export has too, which say nothing of people."""
 FICTION = (
     r"\+34600000\d{3}", r"\+33639980\d{3}", r"\+49171392\d{4}", r"\+447700900\d{3}", r"\+1202555\d{4}", r"6000000\d\d",

@@ -7,13 +7,18 @@ from flows.sources import (
     fediverse,
     github,
     google,
+    instagram,
     linkedin,
     linkedin_snapshot,
     outlook,
+    telegram,
+    threads,
     thunderbird,
     tuenti,
     twitter,
+    unbuilt,
     viadeo,
+    whatsapp,
     xing,
 )
 from flows.sources.base import Network, Source
@@ -33,6 +38,10 @@ SOURCES: tuple[Source, ...] = (
     *fediverse.SOURCES,
     *github.SOURCES,
     *bluesky.SOURCES,
+    *threads.SOURCES,
+    *instagram.SOURCES,
+    *telegram.SOURCES,
+    *whatsapp.SOURCES,
 )
 
-NETWORKS: tuple[Network, ...] = tuple(dict.fromkeys(source.network for source in SOURCES))
+NETWORKS: tuple[Network, ...] = (*dict.fromkeys(source.network for source in SOURCES), *unbuilt.NETWORKS)

@@ -45,6 +45,8 @@ class Network:
     dated: tuple[tuple[str, str], ...] = ()
     unread: "tuple[tuple[Claim, str], ...]" = ()
     """Kinds of its files we know and leave alone: what recognises them, and why, in words."""
+    refused: "tuple[tuple[Claim, str], ...]" = ()
+    """Kinds of its files that may hold people and that nobody can read yet: rejected, and why, in words."""
     export_names: tuple[str, ...] = ()
     """Regular expressions for the names of its ZIPs and folders: such a folder is never an owner."""
     folders: frozenset[str] = frozenset()

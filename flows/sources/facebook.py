@@ -13,7 +13,6 @@ from flows.sources.document import Document
 from flows.sources.facebook_claims import (
     address_book,
     blocks,
-    is_instagram,
     messages,
     own_profile,
     page,
@@ -59,10 +58,6 @@ FACEBOOK = Network(
         ),
         (stem("contacts_sync_settings"), "settings only: nobody in it"),
         (stem("no-data"), "a note that its folder is empty"),
-        (
-            lambda document: int(document.looks_like_json and is_instagram(document)),
-            "Instagram's, not Facebook's: Kith does not read it yet",
-        ),
         (
             lambda document: int(is_page(document)),
             "a Facebook page without friends or requests: ask Facebook for JSON to have the rest read",

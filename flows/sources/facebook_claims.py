@@ -6,8 +6,8 @@ Instagram writes the same shapes, so its exports are told apart first, by folder
 from flows.sources.base import Claim
 from flows.sources.document import Document, fold
 from flows.sources.facebook_html import is_page
-from flows.sources.facebook_labels import is_record
 from flows.sources.facebook_readers import items_of, under
+from flows.sources.meta import is_instagram, is_record
 from flows.sources.readers import every, stem
 
 _OTHERS = frozenset({"id", "username", "screen_name", "login", "user_id", "handle", "did", "display_name"})
@@ -93,13 +93,6 @@ def own_profile(document: Document) -> int:
     profile, _ = under(document.json, ["profile"])
     name = profile.get("name") if isinstance(profile, dict) else None
     return 70 if isinstance(name, dict) and "full_name" in name else 0
-
-
-def is_instagram(document: Document) -> bool:
-    """Whether this belongs to an Instagram export, which people file under Facebook."""
-    return any(
-        folder.startswith(("instagram", "yourinstagram", "followersandfollowing")) for folder in document.folders
-    ) or any(key.startswith(("relationships_", "text_post_app_", "contacts_contact_info")) for key in document.keys)
 
 
 def _links_instagram(document: Document) -> bool:

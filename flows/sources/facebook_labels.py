@@ -8,24 +8,10 @@ import re
 from typing import Any
 
 from flows.sources.document import fold
+from flows.sources.meta import FAMILY, GIVEN, NAME
 
-_NAME = frozenset(map(fold, (
-    "name", "nombre", "nom", "nome", "nazwa", "naam", "namn", "full name", "display name", "nombre completo",
-    "nom complet", "nome completo", "vollständiger name", "imię i nazwisko", "volledige naam", "contact name",
-    "nombre del contacto", "nombre de contacto", "nom del contacte", "nom du contact", "kontaktname",
-    "name des kontakts", "nome do contato", "nome do contacto", "nome contatto", "nome del contatto",
-    "nazwa kontaktu", "naam van contact", "naam contact", "contactnaam",
-)))  # fmt: skip
-_GIVEN = frozenset(map(fold, (
-    "first name", "given name", "imię", "nombre de pila", "prénom", "vorname", "primeiro nome", "nome próprio",
-    "voornaam", "nom de pila",
-)))  # fmt: skip
-_FAMILY = frozenset(map(fold, (
-    "last name", "surname", "family name", "nazwisko", "apellido", "apellidos", "nom de famille", "nachname",
-    "cognome", "apelido", "sobrenome", "achternaam", "cognom", "cognoms",
-)))  # fmt: skip
 _ID = frozenset(map(fold, ("user_id", "userid", "id", "fbid")))
-_SLOTS = {"name": _NAME, "given": _GIVEN, "family": _FAMILY}
+_SLOTS = {"name": NAME, "given": GIVEN, "family": FAMILY}
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _PHONE = re.compile(r"\+?[\d\s().\-/\u00a0]{5,25}")
@@ -33,11 +19,6 @@ _ADDRESS = re.compile(r"(https?://|www\.)\S+", re.I)
 _NUMBER = re.compile(r"[\d\s.,:/%+\-]+")
 
 Found = dict[str, Any]
-
-
-def is_record(value: Any) -> bool:
-    """Whether this is a `label_values` record."""
-    return isinstance(value, dict) and isinstance(value.get("label_values"), list)
 
 
 def people_in(record: Found) -> list[Found]:

@@ -16,14 +16,18 @@ from tests.sample_exports.facebook import facebook
 from tests.sample_exports.fediverse import fediverse
 from tests.sample_exports.github import github
 from tests.sample_exports.google import google
+from tests.sample_exports.instagram import instagram
 from tests.sample_exports.linkedin import linkedin
 from tests.sample_exports.mail_programs import mail_programs
 from tests.sample_exports.people import Files
+from tests.sample_exports.telegram import telegram
+from tests.sample_exports.threads import threads
 from tests.sample_exports.truth import truth
 from tests.sample_exports.tuenti import tuenti
 from tests.sample_exports.twitter import twitter
 from tests.sample_exports.vcard import vcard
 from tests.sample_exports.viadeo import viadeo
+from tests.sample_exports.whatsapp import whatsapp
 from tests.sample_exports.xing import xing
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
@@ -47,6 +51,10 @@ def exports() -> Files:
         fediverse,
         github,
         bluesky,
+        instagram,
+        threads,
+        telegram,
+        whatsapp,
         broken,
     )
     return {name: data for make in makers for name, data in make().items()}

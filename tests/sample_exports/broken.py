@@ -4,14 +4,14 @@ import io
 import zipfile
 from collections.abc import Mapping
 
-from tests.sample_exports.facebook import facebook_json
+from tests.sample_exports.meta import meta_json
 from tests.sample_exports.people import Files, csv_bytes
 from tests.sample_exports.twitter import twitter_js
 
 
 def broken() -> Files:
     """Each of these is rejected with a reason, and everything else goes on."""
-    friends = facebook_json({"friends_v2": [{"name": "Nadie Todavía", "timestamp": 1262304000}] * 3})
+    friends = meta_json({"friends_v2": [{"name": "Nadie Todavía", "timestamp": 1262304000}] * 3})
     rows = [["Ane", "", "", "", "02 Jan 2024"]]
     invitations = ["From", "To", "Sent At", "Message", "Direction", "inviterProfileUrl", "inviteeProfileUrl"]
     return {

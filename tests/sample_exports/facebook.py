@@ -1,10 +1,9 @@
 """Facebook: September 2021 (second folder layout) and June 2026 (third)."""
 
-import json
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
+from tests.sample_exports.meta import meta_json, seconds
 from tests.sample_exports.people import (
     OWNER,
     OWNER_EMAIL,
@@ -38,27 +37,6 @@ FACEBOOK_TALKS: list[Talk] = [
     ("mikel-garmendia", "<", "2026-06-20 07:31:54"), ("saioa-legarreta", ">", "2024-02-19 17:05:00"),
     ("saioa-legarreta", "<", "2024-02-19 17:06:40"), ("txema-olabarria", ">", "2025-01-08 19:19:19"),
 ]  # fmt: skip
-
-
-def mangled(value: Any) -> Any:
-    """Facebook's defect: every byte of UTF-8 written as a letter of its own, in keys and values."""
-    if isinstance(value, str):
-        return value.encode().decode("latin-1")
-    if isinstance(value, list):
-        return [mangled(item) for item in value]
-    if isinstance(value, dict):
-        return {mangled(key): mangled(item) for key, item in value.items()}
-    return value
-
-
-def facebook_json(value: Any) -> bytes:
-    """JSON as Facebook prints it: ASCII only, two blanks, no newline at the end."""
-    return json.dumps(mangled(value), indent=2).encode("ascii")
-
-
-def seconds(at: datetime) -> int:
-    """Unix time."""
-    return int(at.timestamp())
 
 
 def befriended(person: Person) -> int:
@@ -101,12 +79,12 @@ def facebook_2021() -> Files:
     book.append({"name": "Sin datos", "details": [], "created_timestamp": 1530429889, "updated_timestamp": 1530429889})
     lists = "friends_and_followers"
     return {
-        f"{lists}/friends.json": facebook_json({"friends_v2": facebook_names(friends, older=True)}),
-        f"{lists}/friend_requests_sent.json": facebook_json({
+        f"{lists}/friends.json": meta_json({"friends_v2": facebook_names(friends, older=True)}),
+        f"{lists}/friend_requests_sent.json": meta_json({
             "sent_requests_v2": [{"name": "Oriol Camps", "timestamp": 1614592800}]}),
-        f"{lists}/followers.json": facebook_json({"followers_v2": [{"name": "Kike Palacio"}, {"name": ""}]}),
-        "about_you/your_address_books.json": facebook_json({"address_book_v2": {"address_book": book}}),
-        "profile_information/profile_information.json": facebook_json({"profile_v2": facebook_owner()}),
+        f"{lists}/followers.json": meta_json({"followers_v2": [{"name": "Kike Palacio"}, {"name": ""}]}),
+        "about_you/your_address_books.json": meta_json({"address_book_v2": {"address_book": book}}),
+        "profile_information/profile_information.json": meta_json({"profile_v2": facebook_owner()}),
         **facebook_threads("messages", "2021-09-12"),
     }  # fmt: skip
 
@@ -127,28 +105,28 @@ def facebook_2026() -> Files:
     profile, other = "personal_information/profile_information", "personal_information/other_personal_information"
 
     return {
-        f"{friends_folder}/your_friends.json": facebook_json({"friends_v2": names}),
-        f"{friends_folder}/sent_friend_requests.json": facebook_json({
+        f"{friends_folder}/your_friends.json": meta_json({"friends_v2": names}),
+        f"{friends_folder}/sent_friend_requests.json": meta_json({
             "sent_requests_v2": [{"name": "Oriol Camps", "timestamp": 1614592800}]}),
-        f"{friends_folder}/received_friend_requests.json": facebook_json({
+        f"{friends_folder}/received_friend_requests.json": meta_json({
             "received_requests_v2": [{"name": "Hannah K. Bright", "timestamp": 1781000000}]}),
-        f"{friends_folder}/rejected_friend_requests.json": facebook_json({
+        f"{friends_folder}/rejected_friend_requests.json": meta_json({
             "rejected_requests_v2": [{"name": "Usuario de Facebook", "timestamp": 1500000000}]}),
-        f"{friends_folder}/removed_friends.json": facebook_json({
+        f"{friends_folder}/removed_friends.json": meta_json({
             "deleted_friends_v2": removed}),
-        f"{followers}/people_who_followed_you.json": facebook_json({
+        f"{followers}/people_who_followed_you.json": meta_json({
             "followers_v3": [{"name": "Kike Palacio"}, {"name": ""}]}),
-        f"{followers}/who_you've_followed.json": facebook_json({
+        f"{followers}/who_you've_followed.json": meta_json({
             "following_v3": [{"name": "Zuriñe Aldamiz", "timestamp": 1650000000},
                              {"name": "Museo de las Formas", "timestamp": 1660000000}]}),
-        f"{profile}/profile_information.json": facebook_json({"profile_v2": facebook_owner()}),
-        f"{profile}/contacts_uploaded_before_2021.json": facebook_json(facebook_uploaded()),
-        f"{other}/your_imported_contacts.json": facebook_json(facebook_imported()),
-        "logged_information/activity_messages/people_and_friends.json": facebook_json({
+        f"{profile}/profile_information.json": meta_json({"profile_v2": facebook_owner()}),
+        f"{profile}/contacts_uploaded_before_2021.json": meta_json(facebook_uploaded()),
+        f"{other}/your_imported_contacts.json": meta_json(facebook_imported()),
+        "logged_information/activity_messages/people_and_friends.json": meta_json({
             "people_interactions_v2": [
                 {"name": "Perfiles", "description": "Personas con las que interactuaste", "entries": activity}]}),
         "logged_information/search/no-data.txt": b"",
-        "your_facebook_activity/messages/messenger_contacts_you've_blocked.json": facebook_json({
+        "your_facebook_activity/messages/messenger_contacts_you've_blocked.json": meta_json({
             "messenger_contacts_blocked_v2": {
                 "name": "Bloqueados", "description": "Contactos que bloqueaste", "entries": blocked}}),
         **facebook_threads("your_facebook_activity/messages", "2026-06-28"),
@@ -228,5 +206,5 @@ def facebook_threads(folder: str, until: str) -> Files:
         if classic:
             thread["thread_type"] = "RegularGroup" if len(people) > 2 else "Regular"
         thread |= {"thread_path": f"inbox/{path}", "magic_words": []}
-        files[f"{folder}/inbox/{path}/message_1.json"] = facebook_json(thread)
+        files[f"{folder}/inbox/{path}/message_1.json"] = meta_json(thread)
     return files

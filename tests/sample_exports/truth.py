@@ -4,13 +4,19 @@ from tests.sample_exports.bluesky import handle
 from tests.sample_exports.facebook import FACEBOOK_VANITY, befriended
 from tests.sample_exports.fediverse import address
 from tests.sample_exports.github import login
+from tests.sample_exports.instagram import account as instagram
 from tests.sample_exports.linkedin import FOLLOWED, I_RECOMMENDED, RECOMMENDED_ME, linkedin_url
 from tests.sample_exports.people import OWNER, PEOPLE, Person, csv_bytes, on
+from tests.sample_exports.telegram import OWNER_ID
+from tests.sample_exports.telegram import account as telegram
+from tests.sample_exports.threads import account as threads
 from tests.sample_exports.twitter import OWNER_TWITTER, twitter_contacts, twitter_id
 from tests.sample_exports.viadeo import VIADEO_ALSO_2011, VIADEO_SHEET, VIADEO_TOOL, viadeo_nickname
+from tests.sample_exports.whatsapp import OWNER_SHOWN as OWNER_WHATSAPP
+from tests.sample_exports.whatsapp import account as whatsapp
 from tests.sample_exports.xing import OWNER_XING, XING_LISTED, xing_id
 
-BOOKS = {"contacts": "linkedin", "phonebook": "facebook"} | {
+BOOKS = {"contacts": "linkedin", "phonebook": "facebook", "synced": "instagram"} | {
     name: name for name in ("google", "vcard", "outlook", "thunderbird")
 }
 """Address books -> the network that exports them."""
@@ -35,7 +41,8 @@ def truth() -> bytes:
         ("viadeo", viadeo_nickname("Ane", "GARMENDIA SOTO")), ("facebook", OWNER), ("facebook", "anegarmendia"),
         ("tuenti", OWNER), ("twitter", OWNER_TWITTER), ("vcard", f"entry:{OWNER}"),
         ("fediverse", "ane@social.example.com"), ("github", "anegarmendia"),
-        ("bluesky", "anegarmendia.bsky.social"),
+        ("bluesky", "anegarmendia.bsky.social"), ("instagram", "ane.garmendia"),
+        ("telegram", str(OWNER_ID)), ("whatsapp", OWNER_WHATSAPP),
     )  # fmt: skip
     rows += [(network, account, "ane-garmendia") for network, account in owner]
     for contact in twitter_contacts():
@@ -71,5 +78,8 @@ def accounts_of(person: Person, place: str, *, twice: bool) -> list[tuple[str, s
         if person.key in FACEBOOK_VANITY:
             known.add(FACEBOOK_VANITY[person.key].removeprefix("profile.php?id="))
         return [("facebook", name) for name in known]
-    own = {"twitter": lambda p: twitter_id(p.key), "fediverse": address, "github": login, "bluesky": handle}
+    own = {
+        "twitter": lambda p: twitter_id(p.key), "fediverse": address, "github": login, "bluesky": handle,
+        "instagram": instagram, "telegram": telegram, "whatsapp": whatsapp, "threads": threads,
+    }  # fmt: skip
     return [(place, own[place](person) if place in own else person.name(place))]

@@ -50,7 +50,7 @@ PRIVATE = (
 
 
 SIX = {"linkedin": 1.0, "facebook": 1.0, "twitter": 1.0, "tuenti": 1.0, "xing": 1.0, "viadeo": 1.0}
-ALL = {**SIX, "google": 0.75, "outlook": 0.3}
+ALL = {**SIX, "google": 0.75, "outlook": 0.3, "instagram": 0.8, "telegram": 0.35}
 """Everybody has the first six; of address books most people keep one."""
 
 
@@ -73,7 +73,7 @@ class Plan:
 
 
 PLANS = {
-    "tiny": Plan(1, 1, 0.05),
+    "tiny": Plan(1, 1, 0.05, networks=dict.fromkeys(ALL, 1.0)),
     "one": Plan(1, 1, 1.0),
     "team": Plan(
         8,

@@ -54,6 +54,9 @@ STYLES = {
                     small=0.10, decorated=0.02),
     "twitter": Style(nick=0.26, short=0.5, two=0.15, none=0.20, initial=0.03, other=0.02, alias=0.20, unaccented=0.40,
                      small=0.06, decorated=0.15, native=0.4),
+    "instagram": Style(nick=0.30, short=0.5, two=0.12, none=0.25, initial=0.03, other=0.02, alias=0.18, unaccented=0.40,
+                       small=0.08, decorated=0.18, native=0.4),
+    "telegram": Style(nick=0.26, short=0.5, two=0.15, none=0.20, alias=0.05, unaccented=0.40, small=0.05, decorated=0.05),
     "phonebook": Style(nick=0.26, short=0.5, two=0.10, none=0.18, initial=0.02, other=0.02, unaccented=0.50, typo=0.02,
                        capitals=0.04, small=0.06, decorated=0.01, swapped=0.04, married=0.4, note=0.12),
 }  # fmt: skip

@@ -11,10 +11,13 @@ from tests.benchmarks.worlds.population import JOBS, humans, plain
 from tests.benchmarks.worlds.spelling import company_spelled, spelled
 
 NETWORKS = ("linkedin", "facebook", "twitter", "tuenti", "xing", "viadeo")
+YOUNGER = ("instagram", "telegram")
+"""Drawn after the others and from dice of their own, so that a seed's older networks stay as they were."""
 
 SPAIN = ("es", "ca", "eu")
 SECOND_ACCOUNT = 0.02
-EXPORT_YEAR = {"linkedin": 2026, "facebook": 2026, "twitter": 2026, "xing": 2018, "viadeo": 2016, "tuenti": 2014}
+EXPORT_YEAR = {"linkedin": 2026, "facebook": 2026, "twitter": 2026, "xing": 2018, "viadeo": 2016, "tuenti": 2014,
+               "instagram": 2026, "telegram": 2026}  # fmt: skip
 """When the exports are from: what a profile says of its job was true then."""
 
 CONNECTED = {
@@ -24,6 +27,9 @@ CONNECTED = {
     "tuenti": {"family": 0.75, "hometown": 0.88, "school": 0.95, "university": 0.80, "work": 0.20, "trade": 0.08},
     "xing": {"family": 0.15, "hometown": 0.20, "school": 0.20, "university": 0.45, "work": 0.75, "trade": 0.80},
     "viadeo": {"family": 0.15, "hometown": 0.20, "school": 0.20, "university": 0.45, "work": 0.75, "trade": 0.80},
+    "instagram": {"family": 0.70, "hometown": 0.75, "school": 0.75, "university": 0.65, "work": 0.35, "trade": 0.20},
+    # Whoever is in the phone book and has an account is there; the book decides, not a request.
+    "telegram": {"family": 0.98, "hometown": 0.98, "school": 0.98, "university": 0.98, "work": 0.98, "trade": 0.98},
     "phonebook": {"family": 0.80, "hometown": 0.30, "school": 0.22, "university": 0.18, "work": 0.20, "trade": 0.12},
 }
 """How likely an owner is connected with somebody of a circle, when both have an account there."""
@@ -51,6 +57,10 @@ def world(size: str, seed: int) -> World:
     accounts = {network: _accounts(rng, everybody, network, owners) for network in NETWORKS}
     seen = {network: _seen(rng, ties, accounts[network], network) for network in NETWORKS}
     seen["phonebook"] = _phonebook(rng, ties, everybody)
+    for number, network in enumerate(YOUNGER):
+        own = np.random.default_rng([seed, len(NETWORKS) + number])
+        accounts[network] = _accounts(own, everybody, network, owners)
+        seen[network] = _seen(own, ties, accounts[network], network)
     return World(everybody, accounts, seen, owners)
 
 
@@ -111,6 +121,8 @@ def _joins(network: str) -> pl.Expr:
         .when(area.is_in(SPAIN) & born.is_between(1977, 2000))
         .then(0.25)
         .otherwise(0.01),
+        "instagram": pl.when(born < 1960).then(0.15).when(born > 1988).then(0.85).otherwise(0.6),
+        "telegram": pl.when(area == "ru").then(0.9).when(born < 1960).then(0.2).otherwise(0.5),
         "xing": pl.when(area == "de").then(0.75).when(area.is_in(SPAIN)).then(0.12).otherwise(0.04),
         "viadeo": pl.when(area == "fr").then(0.55).when(area.is_in(SPAIN)).then(0.08).otherwise(0.03),
     }[network]
@@ -131,7 +143,7 @@ def _accounts(rng: np.random.Generator, everybody: pl.DataFrame, network: str, o
     fresh = pl.Series(rng.integers(10, 9999, count)).cast(pl.String)
     same = pl.Series(rng.random(count) < 0.6)
     short = plain(pl.coalesce("nick", "given")) + plain(pl.col("surname")).str.slice(0, 5) + fresh
-    joint = "." if network == "facebook" else "_"
+    joint = "." if network in ("facebook", "instagram") else "_"
     tidy = pl.when(pl.lit(same)).then(pl.col("handle").str.replace_all(r"[._]", joint)).otherwise(short) + second
     tidy = pl.when(pl.lit(network == "twitter")).then(tidy.str.slice(0, 15)).otherwise(tidy)
     frame = frame.with_columns(tidy.alias("handle_here"))

@@ -1,14 +1,25 @@
 """One file per network: how an owner's export of it is written, and which profile keys it will be read as.
 
 To add a network: write `networks/<name>.py` with `write(share) -> truth`, add it to WRITERS, and, when it has accounts
-of its own, to `world.NETWORKS` with how often people join and connect there, and a `Style` in spelling.py.
+of its own, to `world.YOUNGER` with how often people join and connect there, and a `Style` in spelling.py.
 """
 
 from collections.abc import Callable
 
 import polars as pl
 
-from tests.benchmarks.worlds.networks import facebook, google, linkedin, outlook, tuenti, twitter, viadeo, xing
+from tests.benchmarks.worlds.networks import (
+    facebook,
+    google,
+    instagram,
+    linkedin,
+    outlook,
+    telegram,
+    tuenti,
+    twitter,
+    viadeo,
+    xing,
+)
 from tests.benchmarks.worlds.share import Share
 
 WRITERS: dict[str, Callable[[Share], pl.DataFrame]] = {
@@ -20,4 +31,6 @@ WRITERS: dict[str, Callable[[Share], pl.DataFrame]] = {
     "viadeo": viadeo.write,
     "google": google.write,
     "outlook": outlook.write,
+    "instagram": instagram.write,
+    "telegram": telegram.write,
 }
