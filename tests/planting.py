@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from flows.errors import Rejected
 from flows.sources.base import Source
 from flows.sources.document import Document, Header, fold
 from flows.sources.readers import contract_columns, required
@@ -26,7 +27,7 @@ _SPOKEN = {
 
 def planted(document: Document, source: Source) -> bytes:
     """The document's bytes with the words in them, and with damaged records that are nothing but words."""
-    if document.looks_like_json:
+    if _is_json(document):
         return _json(document)
     if document.looks_like_html:
         return re.sub(rb"(<div class=\"message\"[^>]*>)", rb"\1" + WORDS.encode(), document.data) + WORDS.encode()
@@ -36,6 +37,14 @@ def planted(document: Document, source: Source) -> bytes:
     rules = {line for line in document.text.splitlines() if re.fullmatch(r"[-*]{18,}", line)}
     blocks = [f"{rule}\n{WORDS}\n{rule}\nJon Prueba:\n{WORDS}\n" for rule in sorted(rules)]
     return f"{document.text}\n{WORDS}\n{''.join(blocks)}".encode()
+
+
+def _is_json(document: Document) -> bool:
+    """Whether it can be parsed: one may be cut off, and an iPhone's chat begins with a bracket too."""
+    try:
+        return document.looks_like_json and document.json is not None
+    except Rejected:
+        return False
 
 
 def _json(document: Document) -> bytes:

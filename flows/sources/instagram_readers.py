@@ -366,9 +366,10 @@ def _partner(document: Document) -> tuple[str, str] | None:
     whole = mended({key: document.json.get(key) for key in ("participants", "title", "thread_path")})
     title = _text(whole["title"])
     listed = [p.get("name") for p in _items(whole["participants"]) if isinstance(p, dict)]
+    names = [name for name in listed if isinstance(name, str)]
     path = whole["thread_path"] if isinstance(whole["thread_path"], str) else ""
     folder = re.split(r"[/\\!]", path or document.path.rpartition("/")[0])[-1]
     found = re.fullmatch(r"([A-Za-z0-9._]{1,30})_\d{5,}", folder)
-    if not found or found[1].lower() == "instagramuser" or len(set(listed)) != 2 or len(listed) != 2:
+    if not found or found[1].lower() == "instagramuser" or len(listed) != 2 or len(set(names)) != 2:
         return None
-    return (found[1], title) if title and title in listed else None
+    return next(((found[1], name) for name in names if _text(name) == title), None)

@@ -42,8 +42,14 @@ def _listed(value: Any) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
+def _kind(chat: Any) -> str | None:
+    """What a chat is, as Telegram names it; null for anything else."""
+    kind = as_plain(_dict(chat).get("type"))
+    return kind if kind in _KINDS else None
+
+
 def _is_chat(value: Mapping[str, Any]) -> bool:
-    return value.get("type") in _KINDS and isinstance(value.get("messages"), list)
+    return _kind(value) is not None and isinstance(value.get("messages"), list)
 
 
 def _is_export(document: Document) -> int:
@@ -62,7 +68,7 @@ def _is_export(document: Document) -> int:
     entries_ = (*_listed(whole.get("contacts")), *_listed(whole.get("frequent_contacts")))
     marks = (
         {"user_id", "first_name"} <= owner.keys(),
-        any(_dict(chat).get("type") in _KINDS for chat in chats[:_SAMPLE]),
+        any(_kind(chat) for chat in chats[:_SAMPLE]),
         any(_dict(one).keys() & {"date_unixtime", "phone_number", "rating"} for one in entries_[:_SAMPLE]),
     )
     return 90 * any(marks)
@@ -112,7 +118,7 @@ def _messages(chat: Mapping[str, Any]) -> tuple[list[tuple[Any, ...]], list[Any]
 
     Who listens in a group without ever writing is not told.
     """
-    kind, place = chat.get("type"), _number(chat.get("id"))
+    kind, place = _kind(chat), _number(chat.get("id"))
     sent = chat.get("messages")
     if not isinstance(sent, list) or kind not in {"personal_chat", *_GROUPS} or place in _SERVICES:
         return [], []
