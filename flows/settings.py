@@ -38,7 +38,7 @@ class Settings:
     """Shorter lists than this say nothing about volume."""
     freshness_days: int = 90
     """An export older than this needs attention in `kith status`."""
-    precision_floor: float = 0.99
+    precision_floor: float = 0.98
     """What part of the published merges should be right; doubtful ones wait for review until that is expected."""
 
     @classmethod

@@ -99,7 +99,7 @@ def cluster(
     bar = min(least, 0.9)
     weight = scores.total - np.log2(bar / (1 - bar))
     # Where two profiles are one by way of a third, that strangers seldom meet says nothing more: only what disagrees.
-    apart = scores.total - scores.prior - scores.rivals
+    apart = scores.total - scores.prior - scores.doubt - scores.rivals
     weight = np.where(weight > 0, weight, np.minimum(apart, 0))
     held = _held(size, must)
     root = partition(size, a, b, weight, linked, places, frozenset(strong.tolist()), held, cannot)

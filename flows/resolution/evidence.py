@@ -54,13 +54,19 @@ def _texts(codes: np.ndarray, names: list[str]) -> pa.Array:
 
 def _evidence(judged: "Judged", rows: np.ndarray) -> pa.Array:
     """One list per pair of (comparison, level, weight): what one side does not tell, or tells nothing, is left out."""
-    names = [*LEVELS, "rivals"]
-    weights = [judged.scores.weights[name][rows] for name in LEVELS] + [judged.scores.rivals[rows]]
+    names = [*LEVELS, "doubt", "rivals"]
+    scores = judged.scores
+    weights = [scores.weights[name][rows] for name in LEVELS] + [scores.doubt[rows], scores.rivals[rows]]
     matrix = np.stack([weight.astype(np.float64) for weight in weights], axis=1)
-    levels = [judged.compared.levels[name][rows] for name in LEVELS] + [np.ones(len(rows), dtype=np.int8)]
+    levels = [judged.compared.levels[name][rows] for name in LEVELS] + [np.ones(len(rows), dtype=np.int8)] * 2
     numbers = np.stack(levels, axis=1).astype(np.int32)
-    texts = [level for level_names in LEVELS.values() for level in level_names] + ["", "others for its place"]
-    first = np.cumsum([0, *(len(level_names) for level_names in LEVELS.values())])
+    texts = [level for level_names in LEVELS.values() for level in level_names] + [
+        "",
+        "what goes together",
+        "",
+        "others for its place",
+    ]
+    first = np.cumsum([0, *(len(level_names) for level_names in LEVELS.values()), 2])
     pair, comparison = np.nonzero(matrix)
     offsets = np.concatenate([[0], np.cumsum(np.bincount(pair, minlength=len(rows)))]).astype(np.int32)
     fields = [

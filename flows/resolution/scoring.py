@@ -15,7 +15,7 @@ from flows.resolution.arrays import Longs, groups
 from flows.resolution.comparing import LEVELS, Compared
 from flows.resolution.profiles import Profiles
 from flows.resolution.vocabulary import Floats, Ints
-from flows.resolution.weights import WEIGHTS
+from flows.resolution.weights import CURVES, WEIGHTS
 
 Doubles = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -27,10 +27,13 @@ ROUNDS = 3
 """Rounds of expectation and maximisation for the overlaps; they settle fast because only the prior moves."""
 SECOND_ACCOUNTS = 0.02
 """How many people have a second account on the same network."""
-UNSEEN, UNSEEN_BY_KEY = 0.008, 0.001
-"""How often the best of evidence is about somebody else all the same: by names and the like, and by keys."""
+KINDS_OF_PAIR = ("key", "two surnames", "one surname", "other given name", "no surname", "names differ")
+"""How much a sum of evidence tells depends on what it is made of; for each kind there is a curve, known to one owner
+or not ("far"), in `weights.CURVES`."""
 KEYS = ("account", "email", "phone", "owner")
 GREATEST_WEIGHT = 60.0
+GREATEST_UNFITTED = 7.0
+"""Where no curve was fitted, the best of evidence is about somebody else once in so many bits."""
 LEAST_OVERLAP = 0.002
 
 
@@ -40,6 +43,8 @@ class Scores:
 
     prior: Doubles
     weights: dict[str, Floats]
+    doubt: Doubles
+    """What makes of the sum a weight that means what it says: evidence that goes together counts once."""
     rivals: Doubles
     """What other candidates for the same place take away: log2 of 1 plus their odds, negative."""
     total: Doubles
@@ -73,11 +78,15 @@ def score(
     for weight in weights.values():
         evidence += weight
     keyed = np.logical_or.reduce([compared.levels[key] > 0 for key in KEYS])
-    rivalry = Rivalry(profiles, a, b, compared, same, keyed)
-    prior = _prior(profiles, a, b, is_near, evidence, rivalry)
+    curves = Curves(compared, is_near, keyed)
+    rivalry = Rivalry(profiles, a, b, compared, same)
+    prior = _prior(profiles, a, b, is_near, evidence, curves, rivalry)
     rivals = rivalry.weigh(prior + evidence)
-    total = np.round(prior + evidence + rivals, 3)
-    return Scores(prior, weights, rivals, total, 1 / (1 + np.exp2(-np.clip(total, -GREATEST_WEIGHT, GREATEST_WEIGHT))))
+    doubt = np.round(curves.weigh(prior + evidence + rivals) - prior - evidence - rivals, 3)
+    total = np.round(prior + evidence + rivals + doubt, 3)
+    return Scores(
+        prior, weights, doubt, rivals, total, 1 / (1 + np.exp2(-np.clip(total, -GREATEST_WEIGHT, GREATEST_WEIGHT)))
+    )
 
 
 def closeness(profiles: Profiles) -> Doubles:
@@ -127,14 +136,50 @@ def _kinds(profiles: Profiles, a: Ints, b: Ints) -> tuple[Ints, int]:
     return (low * size + high).astype(np.int32), size * size
 
 
+class Curves:
+    """From a sum of evidence to a weight that means what it says, by kind of pair.
+
+    Surnames run in families, families in towns: evidence that goes together says less than its sum. The curves are
+    fitted beside the weights (`tests/benchmarks/fit.py`). Source: Platt, "Probabilistic outputs for support vector
+    machines", 1999; here in pieces, one curve per kind of pair.
+    """
+
+    def __init__(self, compared: Compared, is_near: Mask, keyed: Mask) -> None:
+        given, surname = compared.levels["given name"], compared.levels["surname"]
+        table = np.array([[_kind(g, s) for s in LEVELS["surname"]] for g in LEVELS["given name"]], dtype=np.int8)
+        kind = np.where(keyed, 0, table[given, surname])
+        self.names = [*KINDS_OF_PAIR, *(f"far, {name}" for name in KINDS_OF_PAIR)]
+        self.kind = np.where(is_near, kind, kind + len(KINDS_OF_PAIR)).astype(np.int8)
+
+    def weigh(self, total: Doubles) -> Doubles:
+        """The weight of each sum; beyond the ends of a curve nothing is added."""
+        found = np.minimum(total, GREATEST_UNFITTED)
+        for number, name in enumerate(self.names):
+            if name in CURVES:
+                rows = np.flatnonzero(self.kind == number)
+                found[rows] = np.interp(total[rows], *np.array(CURVES[name]).T)
+        return found
+
+
+def _kind(given: str, surname: str) -> int:
+    """The place in KINDS_OF_PAIR of what names agree."""
+    names_agree = given not in ("", "initial", "other gender") and not given.startswith("different")
+    if given.startswith(("different", "other")) or surname in ("different", "second differs", "one in common"):
+        return KINDS_OF_PAIR.index("names differ")
+    if surname in ("", "initial") or not names_agree:
+        return KINDS_OF_PAIR.index("no surname")
+    if surname in ("both same", "in another order"):
+        return KINDS_OF_PAIR.index("two surnames")
+    return KINDS_OF_PAIR.index("one surname" if given == "same" else "other given name")
+
+
 class Rivalry:
     """Which pairs compete for one place: the place of a beside b, and of b beside a. Made once, asked in every round."""
 
-    def __init__(self, profiles: Profiles, a: Ints, b: Ints, compared: Compared, same: Ints, keyed: Mask) -> None:
+    def __init__(self, profiles: Profiles, a: Ints, b: Ints, compared: Compared, same: Ints) -> None:
         bits = (compared.bits["given name"] + compared.bits["surname"]).astype(np.float64)
         namesakes = np.maximum(profiles.circle[a], profiles.circle[b]) * np.exp2(-bits)
         self.another = namesakes / (namesakes + SECOND_ACCOUNTS)
-        self.unseen = np.where(keyed, UNSEEN_BY_KEY, UNSEEN)
         slots = int(profiles.slot.max(initial=0)) + 1
         kin = int(same.max(initial=0)) + 1
         names = int(profiles.full_name.max(initial=0)) + 2
@@ -155,8 +200,7 @@ class Rivalry:
         one rare name are one person's two accounts more often than two people, so they are rivals only in part.
         """
         odds = np.exp2(np.clip(total, -40, 40))
-        # However much two profiles agree, some unseen namesake, sister or colleague may be meant.
-        against = odds * self.unseen
+        against = np.zeros(len(total))
         for codes in self.places:
             whole, named, own = (np.bincount(code, weights=odds)[code] for code in codes)
             own = np.minimum(own, named)
@@ -165,7 +209,9 @@ class Rivalry:
         return found
 
 
-def _prior(profiles: Profiles, a: Ints, b: Ints, is_near: Mask, evidence: Doubles, rivalry: Rivalry) -> Doubles:
+def _prior(
+    profiles: Profiles, a: Ints, b: Ints, is_near: Mask, evidence: Doubles, curves: Curves, rivalry: Rivalry
+) -> Doubles:
     """The prior weight of each pair, with the overlap of each two kinds of list estimated from the data."""
     ground = context(profiles, a, b, is_near)
     kinds, count = _kinds(profiles, a, b)
@@ -176,7 +222,7 @@ def _prior(profiles: Profiles, a: Ints, b: Ints, is_near: Mask, evidence: Double
     overlap = np.full(count, OVERLAP)
     for _ in range(ROUNDS):
         total = ground + np.log2(overlap)[kinds] + evidence
-        probability = 1 / (1 + np.exp2(-np.clip(total + rivalry.weigh(total), -60, 60)))
+        probability = 1 / (1 + np.exp2(-np.clip(curves.weigh(total + rivalry.weigh(total)), -60, 60)))
         matched = np.bincount(kinds[is_near], weights=probability[is_near], minlength=count)
         overlap = np.clip((matched + OVERLAP * OVERLAP_PROFILES) / (smaller + OVERLAP_PROFILES), LEAST_OVERLAP, 0.95)
     found: Doubles = np.round(ground + np.log2(overlap)[kinds], 3)

@@ -1,7 +1,8 @@
 """Fit the shipped weights on worlds of known truth: `python -m tests.benchmarks.fit --size one,team --seeds 1,2,3`.
 
 Writes flows/resolution/weights.py. Logistic regression over the comparisons' levels and rarities, with the prior
-and the rivals as they stand, so that a sum of weights is a probability that means what it says. Seeds 1 to 9 only.
+and the rivals as they stand; then, per kind of pair, the curve that makes of a sum of evidence a weight that means
+what it says. Seeds 1 to 9 only.
 """
 
 import argparse
@@ -173,10 +174,10 @@ class World:
             matrix[hit, k] = self.judged.compared.bits[comparison][rows][hit] if slope else 1
         return matrix
 
-    def offset(self) -> np.ndarray:
-        """Prior and rivals of the known pairs under the weights as they stand."""
+    def scores(self) -> scoring.Scores:
+        """Of all pairs, under the weights and curves as they stand."""
         judged = self.judged
-        again = scoring.score(
+        return scoring.score(
             judged.profiles,
             judged.candidates.a,
             judged.candidates.b,
@@ -184,7 +185,11 @@ class World:
             judged.candidates.is_near,
             judged.same,
         )
-        return (again.prior + again.rivals)[self.known]
+
+    def offset(self) -> np.ndarray:
+        """What the evidence of the known pairs is added to."""
+        now = self.scores()
+        return (now.prior + now.doubt + now.rivals)[self.known]
 
 
 def fit(
@@ -212,13 +217,56 @@ def fit(
     return found
 
 
+KNOTS = np.array([-16.0, -12, -8, -5, -2, 0, 2, 4, 6, 9, 12, 16, 22])
+
+
+def curves(worlds: list[World]) -> dict[str, list[tuple[float, float]]]:
+    """Per kind of pair, what the sums of evidence at the knots mean; never falling."""
+    scored = [world.scores() for world in worlds]
+    kinds = []
+    for world in worlds:
+        keyed = np.logical_or.reduce([world.judged.compared.levels[key] > 0 for key in scoring.KEYS])
+        kinds.append(scoring.Curves(world.judged.compared, world.judged.candidates.is_near, keyed))
+    kind = np.concatenate([k.kind[w.known] for k, w in zip(kinds, worlds, strict=True)])
+    total = np.concatenate([(s.total - s.doubt)[w.known] for s, w in zip(scored, worlds, strict=True)])
+    is_same = np.concatenate([w.is_same[w.known] for w in worlds])
+    times = np.concatenate([w.times for w in worlds])
+    found = {}
+    for number, name in enumerate(kinds[0].names):
+        rows = np.flatnonzero(kind == number)
+        inside = np.clip(total[rows], KNOTS[0], KNOTS[-1])
+        hats = np.stack([np.interp(inside, KNOTS, np.eye(len(KNOTS))[k]) for k in range(len(KNOTS))], axis=1)
+        start = np.minimum(0.6 * KNOTS, 8)
+        free = np.full(len(KNOTS), np.inf)
+        values = fit(hats.astype(np.float32), np.zeros(len(rows)), is_same[rows], times[rows], start, -free, free)
+        found[name] = [(float(k), round(float(v), 2)) for k, v in zip(KNOTS, _rising(values), strict=True)]
+    return found
+
+
+def _rising(values: np.ndarray) -> np.ndarray:
+    """The nearest series that never falls (pool adjacent violators)."""
+    pools: list[tuple[float, int]] = []
+    for value in values.tolist():
+        pools.append((value, 1))
+        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
+            (x, n), (y, m) = pools[-2], pools[-1]
+            pools[-2:] = [((x * n + y * m) / (n + m), n + m)]
+    return np.concatenate([np.full(n, x) for x, n in pools])
+
+
 def write(found: dict[tuple[str, str], tuple[float, float]], worlds: str) -> None:
-    """The weights as a module."""
+    """The weights and curves as a module."""
     lines = [f'    ("{c}", "{name}"): ({base:.2f}, {slope:.2f}),' for (c, name), (base, slope) in found.items()]
     OUT.write_text(
         '"""The shipped weights: (comparison, level) -> what it is worth in bits, and what each bit of rarity adds.\n\n'
         f'Fitted by `python -m tests.benchmarks.fit` on worlds {worlds}.\n"""\n\n'
-        "WEIGHTS: dict[tuple[str, str], tuple[float, float]] = {\n" + "\n".join(lines) + "\n}\n"
+        "WEIGHTS: dict[tuple[str, str], tuple[float, float]] = {\n" + "\n".join(lines) + "\n}\n\n"
+        "CURVES: dict[str, list[tuple[float, float]]] = {\n"
+        + "".join(
+            f'    "{name}": [\n' + "".join(f"        ({k:g}, {v:.2f}),\n" for k, v in points) + "    ],\n"
+            for name, points in weights.CURVES.items()
+        )
+        + '}\n"""Kind of pair -> (sum of evidence, the weight it means), in bits."""\n'
     )
 
 
@@ -227,10 +275,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.fit", description=__doc__)
     parser.add_argument("--size", default="one")
     parser.add_argument("--seeds", default="1,2,3,4")
+    parser.add_argument("--curves-only", action="store_true", help="keep the weights")
     asked = parser.parse_args()
     if not set(asked.seeds.split(",")) <= set("123456789"):
         parser.error("seeds 1 to 9 are for tuning, the others for reporting")
     worlds = [World(size, int(seed)) for size in asked.size.split(",") for seed in asked.seeds.split(",")]
+    if not asked.curves_only:
+        fit_weights(worlds)
+    weights.CURVES.clear()
+    for _ in range(ROUNDS):
+        weights.CURVES.update(curves(worlds))
+    write(weights.WEIGHTS, f"{asked.size} of seeds {asked.seeds}")
+
+
+def fit_weights(worlds: list[World]) -> None:
+    """Fit weights.WEIGHTS, in place."""
+    weights.CURVES.clear()
     wanted = design()
     matrix = np.vstack([world.columns(wanted) for world in worlds])
     is_same = np.concatenate([world.is_same[world.known] for world in worlds])
@@ -248,7 +308,6 @@ def main() -> None:
             base, rise = weights.WEIGHTS.get((c, n), (0.0, 0.0))
             weights.WEIGHTS[c, n] = (base, float(value)) if slope else (float(value), rise)
         print("moved", np.abs(found - prior).max().round(2), file=sys.stderr)
-    write(weights.WEIGHTS, f"{asked.size} of seeds {asked.seeds}")
 
 
 if __name__ == "__main__":
