@@ -15,6 +15,7 @@ from flows.asking import cell
 from flows.deciding import Named, find
 from flows.errors import KithError
 from flows.picture import Bar, waterfall
+from flows.queries import Query, Row
 from flows.resolution.decisions import Decisions
 from flows.resolution.sentences import PRIOR, WISHES, sentence
 
@@ -85,30 +86,21 @@ def threshold(con: duckdb.DuckDBPyConnection) -> float:
     return 4.25 if found is None else float(found)
 
 
-_COLUMNS = "profile_id_a, profile_id_b, prior_weight, match_weight, probability, verdict, decided_by, evidence"
+def match(row: Row) -> Match:
+    """A row of `matches`."""
+    told = dict(row)
+    lines = tuple((e["comparison"], e["level"], e["weight"]) for e in told.pop("evidence"))
+    return Match(a=told.pop("profile_id_a"), b=told.pop("profile_id_b"), evidence=lines, **told)
 
 
 def _matches(con: duckdb.DuckDBPyConnection, where: str, parameters: dict[str, Any], limit: int) -> list[Match]:
-    rows = con.execute(
-        f"""
-        select {_COLUMNS} from main.matches where {where}
+    query = f"""
+        select
+            profile_id_a, profile_id_b, prior_weight, match_weight, probability, verdict, decided_by, evidence
+        from main.matches where {where}
         order by decided_by = 'person' desc, match_weight desc, profile_id_a, profile_id_b limit {limit}
-        """,
-        parameters,
-    ).fetchall()
-    return [
-        Match(
-            a,
-            b,
-            prior,
-            total,
-            probability,
-            verdict,
-            by,
-            tuple((e["comparison"], e["level"], e["weight"]) for e in lines),
-        )
-        for a, b, prior, total, probability, verdict, by, lines in rows
-    ]
+        """
+    return [match(row) for row in Query(query, parameters).rows(con)]
 
 
 _ACROSS = (
@@ -156,7 +148,7 @@ def _why_together(
         return
     where = "verdict = 'same' and list_contains($ids, profile_id_a) and list_contains($ids, profile_id_b)"
     found = _matches(con, where, {"ids": list(members)}, len(members) ** 2)
-    tree = _spanning(members, found)
+    tree = spanning(members, found)
     _say(console, f"The weakest link that holds them together has a probability of {_percent(confidence)}.")
     table = _table("Why together: the strongest links", "profiles", "what speaks for it and against", "weight")
     for match in tree[:LINKS_SHOWN]:
@@ -179,7 +171,7 @@ def _why_together(
     _say(console, "- `kith decide PERSON PROFILE different` says that one of the profiles is somebody else's.")
 
 
-def _spanning(members: Iterable[str], found: Sequence[Match]) -> list[Match]:
+def spanning(members: Iterable[str], found: Sequence[Match]) -> list[Match]:
     """The strongest links that hold the members together, strongest first. Source: Kruskal 1956."""
     root = {member: member for member in members}
 
@@ -452,7 +444,7 @@ def _path(con: duckdb.DuckDBPyConnection, person_id: str, pair: tuple[str, str],
         for row in con.execute("select profile_id from main.profiles where person_id = ?", [person_id]).fetchall()
     ]
     where = "verdict = 'same' and list_contains($ids, profile_id_a) and list_contains($ids, profile_id_b)"
-    tree = _spanning(members, _matches(con, where, {"ids": members}, len(members) ** 2))
+    tree = spanning(members, _matches(con, where, {"ids": members}, len(members) ** 2))
     came: dict[str, tuple[str, Match]] = {}
     edge = [pair[0]]
     while edge:
