@@ -169,6 +169,33 @@ def list_decisions(warehouse_file: Warehouse = None) -> None:
 
 
 @app.command()
+def review(
+    terminal: Annotated[bool, typer.Option("--terminal", help="Ask here instead of in the browser.")] = False,
+    sample: Annotated[bool, typer.Option("--sample", help="Ask about published merges, to measure precision.")] = False,
+    browser: Annotated[bool, typer.Option(help="Open the page; its link is printed in any case.")] = True,
+    port: Annotated[int | None, typer.Option(help="Of the local pages; 0 for any free one.")] = None,
+    warehouse_file: Warehouse = None,
+) -> None:
+    """Answer what Kith is not sure of, search people, look at the warehouse: on pages of this machine alone."""
+    settings = Settings.load()
+    live = warehouse_file or settings.warehouse
+    warehouse.read_only(live).close()
+    if terminal:
+        from flows import interview  # noqa: PLC0415
+
+        interview.ask(live, settings, sample, _out)
+        return
+    from flows.pages import server  # noqa: PLC0415
+
+    def ready(link: str) -> None:
+        _say([f"The pages are here, for you alone; this link works once: {link}", "Ctrl-C ends them."])
+        if browser:
+            typer.launch(link)
+
+    server.serve(live, settings, port, ready)
+
+
+@app.command()
 def explain(
     one: Annotated[str, typer.Argument(help="A person_id or profile_id.", metavar="A")],
     other: Annotated[str | None, typer.Argument(help="Another one.", metavar="B")] = None,

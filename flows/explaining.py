@@ -153,7 +153,7 @@ def _why_together(
     table = _table("Why together: the strongest links", "profiles", "what speaks for it and against", "weight")
     for match in tree[:LINKS_SHOWN]:
         pair = f"{letters[match.a]}, {letters[match.b]}"
-        table.add_row(pair, f"{_verdict_of(match)}", f"{match.match_weight:+.1f}", style="bold")
+        table.add_row(pair, f"{verdict_of(match)}", f"{match.match_weight:+.1f}", style="bold")
         for comparison, level, weight in sorted(match.evidence, key=lambda e: -abs(e[2])):
             table.add_row("", Text(sentence(comparison, level)), f"{weight:+.1f}")
     console.print(table)
@@ -268,7 +268,7 @@ def _two(
     else:
         _evidence_table(match, least, console)
         if together:
-            _say(console, f"Why: {_verdict_of(match)}.")
+            _say(console, f"Why: {verdict_of(match)}.")
         else:
             _say(console, f"Why not: {_why_not(match, least)}")
     if together and (match is None or match.verdict != "same"):
@@ -303,7 +303,8 @@ def _evidence_table(match: Match, least: float, console: Console) -> None:
     _say(console, "Weights are bits: each +1 doubles the odds of one person, each -1 halves them.", style="dim")
 
 
-def _verdict_of(match: Match) -> str:
+def verdict_of(match: Match) -> str:
+    """Why two are taken for one."""
     return {
         "person": "you decided it",
         "key": "they share a key of their own: an e-mail address, a phone number or an account",
@@ -480,7 +481,7 @@ def _profiles_table(con: duckdb.DuckDBPyConnection, members: Sequence[str], cons
         """,
         [list(members)],
     ).fetchall()
-    letters = {row[0]: _letter(number) for number, row in enumerate(rows)}
+    letters = {row[0]: letter(number) for number, row in enumerate(rows)}
     table = _table(None, "", "network", "name", "company", "town", "known to", "profile_id")
     for profile, *values, owners in rows:
         table.add_row(letters[profile], *(Text(cell(value)) for value in (*values, owners)), profile)
@@ -516,7 +517,7 @@ def _drawn(match: Match, least: float) -> str:
     )
 
 
-def _letter(number: int) -> str:
+def letter(number: int) -> str:
     """A, B, … Z, A1, B1, …"""
     return f"{chr(65 + number % 26)}{number // 26 or ''}"
 

@@ -26,6 +26,25 @@ class Card:
     history: list[Row]
     queries: dict[str, Query]
 
+    @property
+    def met(self) -> Row | None:
+        """The earliest connection a network dates."""
+        return next((row for row in self.connections if row["connected_on"]), None)
+
+    @property
+    def last_out(self) -> Row | None:
+        """The latest that an owner wrote to them."""
+        return self._last("out")
+
+    @property
+    def last_in(self) -> Row | None:
+        """The latest that they wrote to an owner."""
+        return self._last("in")
+
+    def _last(self, direction: str) -> Row | None:
+        found = (row for row in self.exchanges if row["direction"] == direction and row["kind"] == "message")
+        return next((row for row in found if row["last_at"]), None)
+
 
 _PERSON = "select * from people where person_id = $person_id"
 
