@@ -2,8 +2,8 @@
 
 A merge is a pair of profiles that Kith itself published as one person (`matches`, verdict same, not decided by the
 user). The sample is a simple random one: pairs in the order of a hash of their ids, which depends on nothing that
-makes a pair right or wrong. Answers in the review are about doubtful pairs, so they are no random sample and never count
-here; answers to the sample do, for as long as they are not taken back, also after a run has mended what was wrong:
+makes a pair right or wrong. Answers in the review are about doubtful pairs, so they are no random sample and never
+count here; answers to the sample do, for as long as they are not taken back, also after a run has mended what was wrong:
 they say how Kith judges, not how well it was corrected.
 
 The interval is Wilson's score interval at 95 %. Source: Wilson (1927), "Probable inference, the law of succession, and

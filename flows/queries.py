@@ -39,25 +39,31 @@ def literal(value: object) -> str:
     Raises:
         TypeError: a kind of value that no page asks with.
     """
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        return repr(value)
-    if isinstance(value, datetime):
-        return f"timestamptz '{value.isoformat()}'"
-    if isinstance(value, date):
-        return f"date '{value.isoformat()}'"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(literal(item) for item in value)}]"
-    if isinstance(value, str):
-        parts = re.split(r"([^\x20-\x7e]+)", value)
-        told = []
-        for place, part in enumerate(parts):
-            if place % 2 == 0 or part.isprintable():
-                told.append("'" + part.replace("'", "''") + "'" if part else "")
-            else:
-                told += [f"chr({ord(letter)})" for letter in part]
-        return " || ".join(filter(None, told)) or "''"
-    raise TypeError(f"no literal for {type(value).__name__}")
+    match value:
+        case None:
+            told = "null"
+        case bool():
+            told = str(value).lower()
+        case int() | float():
+            told = repr(value)
+        case datetime():
+            told = f"timestamptz '{value.isoformat()}'"
+        case date():
+            told = f"date '{value.isoformat()}'"
+        case list() | tuple():
+            told = f"[{', '.join(literal(item) for item in value)}]"
+        case str():
+            told = _text(value)
+        case _:
+            raise TypeError(f"no literal for {type(value).__name__}")
+    return told
+
+
+def _text(value: str) -> str:
+    told: list[str] = []
+    for part in re.split(r"([^\x20-\x7e]+)", value):
+        if part.isprintable():
+            told.append("'" + part.replace("'", "''") + "'" if part else "")
+        else:
+            told += [f"chr({ord(letter)})" for letter in part]
+    return " || ".join(filter(None, told)) or "''"

@@ -18,6 +18,7 @@ from flows.explaining import Match
 from flows.queries import Query
 from flows.resolution import clustering, decisions
 from flows.resolution.decisions import Book, Decisions
+from flows.resolution.sentences import sentence
 
 TOGETHER = 6
 """Groups of more than this are asked pair by pair: nobody compares seven at a glance."""
@@ -127,7 +128,10 @@ class Compared:
 
 @dataclass(frozen=True)
 class Question:
-    """Everything shown of one question; shared: columns in which all sides that show anything show something in common."""
+    """Everything shown of one question.
+
+    shared: columns in which all sides that show anything show something in common; differing: those in which not.
+    """
 
     outline: Outline
     sides: tuple[Side, ...]
@@ -259,7 +263,8 @@ def pair(con: duckdb.DuckDBPyConnection, a: str, b: str) -> Question:
 
 def _common(sides: Sequence[Side]) -> tuple[frozenset[str], frozenset[str]]:
     """Facts in which all sides that show anything show something in common, and those in which they do not."""
-    shared, differing = set(), set()
+    shared: set[str] = set()
+    differing: set[str] = set()
     for fact in FACTS:
         shown = [{value.casefold() for value in side.facts[fact]} for side in sides if side.facts[fact]]
         if len(shown) > 1:
@@ -308,7 +313,7 @@ def compare(a: str, b: str, match: Match) -> Compared:
     else:
         hesitates.append(TOO_COMMON)
     if any(c == "rivals" and weight <= -1 for c, _, weight in told):
-        hesitates.append(explaining.sentence("rivals", "others for its place"))
+        hesitates.append(sentence("rivals", "others for its place"))
     return Compared(a, b, match, agrees, differs, tuple(hesitates))
 
 

@@ -1,1 +1,1 @@
-"""The local pages: review, search, cards, warehouse, quarantine; on loopback, for one user, read-only but for decisions."""
+"""The local pages: review, search, cards, warehouse, quarantine; on loopback, read-only apart from answers."""

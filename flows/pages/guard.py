@@ -1,4 +1,4 @@
-"""What stands before every page: other hosts, other sites and forged forms are refused, and nothing is told in a log."""
+"""What stands before every page: other hosts, other sites and forged forms are refused; no log tells of anybody."""
 
 import sys
 import traceback
@@ -75,30 +75,36 @@ class Guard:
         host = headers.get("host", "")
         if host not in (f"127.0.0.1:{port}", f"localhost:{port}"):
             return 421, "host"
-        site = headers.get("sec-fetch-site", "none")
-        if site == "cross-site":
-            return 403, "origin"
-        origin = headers.get("origin")
-        ours = origin == f"http://{host}"
-        # Under "no-referrer" browsers send "null" with a form of our own pages, and say beside it whose it is.
-        if origin is not None and not ours and not (origin == "null" and site == "same-origin"):
-            return 403, "origin"
         if scope["method"] not in ("GET", "HEAD", "POST"):
             return 405, "method"
-        if scope["method"] == "POST" and not (ours or site == "same-origin"):
+        if not _is_ours(headers, host, scope["method"]):
             return 403, "origin"
         session = _cookie(headers.get("cookie", ""), cookie_name(port))
         scope["kith.session"] = session if self.access.is_session(session) else ""
         if not scope["kith.session"] and not scope["path"].startswith(OPEN):
             return 403, "session"
-        if scope["method"] == "POST":
-            form = await _form(headers, receive)
-            if form is None:
-                return 413, "form"
-            if not self.access.is_form_token(session, form.get("form_token", [""])[0]):
-                return 403, "form"
-            scope["kith.form"] = form
+        return await self._check_form(scope, headers, receive) if scope["method"] == "POST" else None
+
+    async def _check_form(self, scope: Scope, headers: dict[str, str], receive: Receive) -> tuple[int, str] | None:
+        form = await _form(headers, receive)
+        if form is None:
+            return 413, "form"
+        # No path without a session takes a form.
+        if not self.access.is_form_token(scope["kith.session"], form.get("form_token", [""])[0]):
+            return 403, "form"
+        scope["kith.form"] = form
         return None
+
+
+def _is_ours(headers: dict[str, str], host: str, method: str) -> bool:
+    """Whether a request comes from our pages, or from nobody's (an address typed, a link followed)."""
+    origin, site = headers.get("origin"), headers.get("sec-fetch-site", "none")
+    if site == "cross-site":
+        return False
+    if origin == f"http://{host}":
+        return True
+    # Under "no-referrer" browsers send "null" with a form of our own pages, and say beside it whose it is.
+    return site == "same-origin" if method == "POST" else origin in (None, "null")
 
 
 async def _form(headers: dict[str, str], receive: Receive) -> dict[str, list[str]] | None:

@@ -28,7 +28,7 @@ class Runner:
             if self.state() == "running":
                 raise KithError("a run is going on: wait for it to end")
             # What it prints may name paths, and stays unread: its counts are in the warehouse.
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603
                 [sys.executable, "-m", "flows.cli", "run", "--warehouse", str(self._live)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

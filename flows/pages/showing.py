@@ -19,9 +19,9 @@ def said(value: object, longest: int = LONGEST) -> Markup:
     if isinstance(value, list | tuple):
         return Markup(", ").join(said(item, longest) for item in value)
     if isinstance(value, datetime):
-        return Markup(f'<time datetime="{value:%Y-%m-%dT%H:%M}Z">{value:%Y-%m-%d}</time>')
+        return Markup('<time datetime="{}">{}</time>').format(f"{value:%Y-%m-%dT%H:%M}Z", f"{value:%Y-%m-%d}")
     if isinstance(value, date):
-        return Markup(f'<time datetime="{value}">{value}</time>')
+        return Markup('<time datetime="{0}">{0}</time>').format(value)
     return Markup("<bdi>{}</bdi>").format(escape(plain(value, longest)))
 
 

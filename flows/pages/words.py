@@ -50,7 +50,9 @@ SPANISH = {
     "Answers": "Respuestas",
     "Warehouse": "Almacén",
     "Quarantine": "Cuarentena",
-    "On this machine only. Nothing is sent, nothing is fetched.": "Solo en este equipo. No se envía ni se descarga nada.",
+    "On this machine only. Nothing is sent, nothing is fetched.": (
+        "Solo en este equipo. No se envía ni se descarga nada."
+    ),
     "The query behind this page": "La consulta detrás de esta página",
     "The queries behind this page": "Las consultas detrás de esta página",
     "One click selects all of it; paste it into kith sql, or any DuckDB shell.": (
@@ -102,8 +104,8 @@ SPANISH = {
     "You are asked about a simple random sample of the pairs of profiles that Kith published as one person by itself. "
     "The interval is Wilson's score interval (1927) at 95 %. Answers about doubtful pairs are no random sample and do "
     "not count.": (
-        "Se te pregunta por una muestra aleatoria simple de los pares de perfiles que Kith publicó por sí solo como una "
-        "misma persona. El intervalo es el de Wilson (1927) al 95 %. Las respuestas sobre pares dudosos no son una "
+        "Se te pregunta por una muestra aleatoria simple de los pares de perfiles que Kith publicó por sí solo como "
+        "una misma persona. El intervalo es el de Wilson (1927) al 95 %. Las respuestas sobre pares dudosos no son una "
         "muestra aleatoria y no cuentan."
     ),
     # card
@@ -206,8 +208,8 @@ SPANISH = {
     "Unsure": "No lo sé",
     "Those ticked are one, none of the others": "Los marcados son una, y ninguno de los demás",
     "Later": "Más tarde",
-    "Keys: s same, d different, u unsure, z undo, n later; 1 to 6 tick, p decides about those ticked. How probable Kith "
-    "thinks it is, it says once you have answered.": (
+    "Keys: s same, d different, u unsure, z undo, n later; 1 to 6 tick, p decides about those ticked. How probable "
+    "Kith thinks it is, it says once you have answered.": (
         "Teclas: s la misma, d distintas, u no lo sé, z deshacer, n más tarde; de 1 a 6 se marcan, p decide sobre los "
         "marcados. Cuán probable le parece a Kith lo dice después de responder."
     ),
@@ -311,8 +313,8 @@ SPANISH = {
     "Not here": "Aquí no",
     "This page needs a key": "Esta página necesita una llave",
     "Open it by the link that kith review prints: each link works once, for a day. Type kith review for a new one.": (
-        "Ábrela con el enlace que escribe kith review: cada uno sirve una vez, durante un día. Escribe kith review para "
-        "tener otro."
+        "Ábrela con el enlace que escribe kith review: cada uno sirve una vez, durante un día. Escribe kith review "
+        "para tener otro."
     ),
     "That did not work": "No ha funcionado",
     "Nobody has this id": "Nadie tiene este identificador",

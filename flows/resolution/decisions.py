@@ -8,7 +8,8 @@ One JSON object per line, only ever added to (`kith.decisions.jsonl` beside `kit
 
 `same`: all profiles of a and b are one person. `different`: none of a is any of b. `unsure`: looked at, not known;
 it binds nobody, but nobody is asked again. Lines with one
-`answer` (the number of the first) were one answer of the user; `"sample": true` marks those to a random sample. Profiles are named by their ids, which are hashes; only `why` is free text.
+`answer` (the number of the first) were one answer of the user; `"sample": true` marks those to a random sample. Profiles
+are named by their ids, which are hashes; only `why` is free text.
 
 What decisions say together (`settle`): "same" joins profiles to groups, and "different" holds between whole groups,
 so A = B and B ≠ C give A ≠ C. Of decisions that contradict each other the later line stands: lines are taken from
@@ -274,9 +275,9 @@ def _entry(line: bytes) -> Decision | tuple[int, int] | None:
     if not set(a).isdisjoint(b) or not all(isinstance(text, str) for text in texts):
         return None
     is_number = isinstance(weight, int | float) and not isinstance(weight, bool)
-    return Decision(
-        number, verdict, a, b, float(weight) if is_number else None, *texts, answer, told.get("sample") is True
-    )
+    why, by, at = texts
+    known = float(weight) if is_number else None
+    return Decision(number, verdict, a, b, known, why, by, at, answer, told.get("sample") is True)
 
 
 def append(path: Path, *entries: Mapping[str, Any]) -> int:

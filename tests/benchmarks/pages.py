@@ -12,8 +12,6 @@ import tempfile
 import time
 from pathlib import Path
 
-import duckdb
-
 from flows import warehouse
 from flows.resolution import identity
 from flows.resolution.frequencies import REFERENCE
