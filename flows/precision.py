@@ -3,8 +3,8 @@
 A merge is a pair of profiles that Kith itself published as one person (`matches`, verdict same, not decided by the
 user). The sample is a simple random one: pairs in the order of a hash of their ids, which depends on nothing that
 makes a pair right or wrong. Answers in the review are about doubtful pairs, so they are no random sample and never
-count here; answers to the sample do, for as long as they are not taken back, also after a run has mended what was wrong:
-they say how Kith judges, not how well it was corrected.
+count here. Answers to the sample do, for as long as they are not taken back, also after a run has mended what was
+wrong: they say how Kith judges, not how well it was corrected.
 
 The interval is Wilson's score interval at 95 %. Source: Wilson (1927), "Probable inference, the law of succession, and
 statistical inference"; recommended for small samples and shares near 1 by Brown, Cai and DasGupta (2001), "Interval
@@ -70,12 +70,12 @@ class Measured:
 
     @property
     def verdict(self) -> str:
-        """few (too few answers to tell), kept (surely above the floor), missed (surely below), open (either may be)."""
-        if self.high < self.floor and self.answered:
+        """few (too few answers), kept (surely above the floor), missed (surely below), or open (either may be)."""
+        if self.answered < FEWEST:
+            return "few"
+        if self.high < self.floor:
             return "missed"
-        if self.low >= self.floor:
-            return "kept"
-        return "few" if self.answered < FEWEST else "open"
+        return "kept" if self.low >= self.floor else "open"
 
     def told(self) -> str:
         """In one sentence, without a person."""

@@ -144,7 +144,19 @@ class Question:
 # --- the queue
 
 
-def outlines(con: duckdb.DuckDBPyConnection, decided: Decisions) -> list[Outline]:
+def doubtful(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """The warehouse's doubtful pairs: one, other, probability, one_count, other_count (profiles of each)."""
+    schema = {
+        "one": pl.String,
+        "other": pl.String,
+        "probability": pl.Float64,
+        "one_count": pl.Int64,
+        "other_count": pl.Int64,
+    }
+    return con.sql(PAIRS.sql).pl().cast(schema)  # type: ignore[no-any-return]
+
+
+def outlines(con: duckdb.DuckDBPyConnection, decided: Decisions, pairs: pl.DataFrame | None = None) -> list[Outline]:
     """Every open question, those first whose answer is expected to change most.
 
     What would change: today the sides of a doubtful pair are published apart. Answered "same", which happens with the
@@ -153,10 +165,7 @@ def outlines(con: duckdb.DuckDBPyConnection, decided: Decisions) -> list[Outline
     profiles, and a question the sum over its pairs. (This is expected model change, Settles 2009, "Active learning
     literature survey", 3.3, counted in what a user of `people` sees.)
     """
-    rows = PAIRS.rows(con)
-    if not rows:
-        return []
-    frame = pl.DataFrame(rows)
+    frame = doubtful(con) if pairs is None else pairs
     groups = _joined(con, decided)
     root = {node: min(nodes) for nodes in groups.values() for node in nodes}
     names = ("one", "other")

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from urllib.parse import urlencode, urlsplit
 
 import duckdb
+import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -43,6 +44,7 @@ class Pages:
 
     def __init__(self, live: Path, settings: Settings, access: Access, runner: StartsRuns) -> None:
         self.live, self.settings, self.access, self.runner = live, settings, access, runner
+        self._doubtful: tuple[tuple[int, int, int], pl.DataFrame] | None = None
         self._templates = Environment(
             loader=PackageLoader("flows.pages"),
             autoescape=True,
@@ -63,6 +65,14 @@ class Pages:
             raise KithError("this warehouse was made by an older Kith: run `kith run` once") from None
         finally:
             con.close()
+
+    def outlines(self, con: duckdb.DuckDBPyConnection, book: decisions.Book) -> list[reviewing.Outline]:
+        """The open questions. Doubtful pairs are read once per warehouse: among a million profiles it takes a while."""
+        found = self.live.stat()
+        stamp = (found.st_ino, found.st_mtime_ns, found.st_size)
+        if self._doubtful is None or self._doubtful[0] != stamp:
+            self._doubtful = (stamp, reviewing.doubtful(con))
+        return reviewing.outlines(con, book.settled(), self._doubtful[1])
 
     def decided(self) -> decisions.Book:
         """The decisions as they are now."""
@@ -180,7 +190,7 @@ def home(pages: Pages, request: Request) -> Response:
     """What is there, and where to go."""
     with pages.asking() as con:
         told = report.tell(con)
-        open_questions = len(reviewing.outlines(con, pages.decided().settled()))
+        open_questions = len(pages.outlines(con, pages.decided()))
     measured = precision.of(pages.live, pages.settings.precision_floor)
     old = sum(row["days"] > pages.settings.freshness_days for row in told.freshness)
     rows = sum(row["rows"] for row in told.quarantine)
@@ -274,7 +284,7 @@ def review(pages: Pages, request: Request) -> Response:
     book = pages.decided()
     skipped = request.query_params.getlist("later")[-50:]
     with pages.asking() as con:
-        outlines = reviewing.outlines(con, book.settled())
+        outlines = pages.outlines(con, book)
         turned = [o for o in outlines if o.ids[0] not in skipped] + [o for o in outlines if o.ids[0] in skipped]
         question = reviewing.question(con, turned[0]) if turned else None
         effect = reviewing.effect(con, book)

@@ -12,8 +12,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from flows import warehouse
+from flows import looking, precision, reviewing, searching, warehouse
 from flows.resolution import identity
+from flows.resolution.decisions import NOTHING, Book
 from flows.resolution.frequencies import REFERENCE
 from flows.settings import Settings
 
@@ -146,26 +147,49 @@ def make(live: Path, profiles: int) -> None:
         warehouse.build(con, "staging")
         con.execute(_RESOLVED)
         warehouse.build(con, "main")
+        searching.index(con)
         con.execute("checkpoint")
     warehouse.publish(following, live)
 
 
-def milliseconds(live: Path, ask, times: int = 7) -> float:  # type: ignore[no-untyped-def]
-    """The median of several, each on a connection of its own, as the pages do it."""
+def milliseconds(live: Path, ask, times: int = 7) -> str:  # type: ignore[no-untyped-def]
+    """The median of several, on the wall and of processor, each on a connection of its own, as the pages do it."""
     spent = []
     for _ in range(times):
-        began = time.perf_counter()
+        wall, processor = time.perf_counter(), time.process_time()
         with warehouse.read_only(live) as con:
             ask(con)
-        spent.append(1000 * (time.perf_counter() - began))
-    return statistics.median(spent)
+        spent.append((1000 * (time.perf_counter() - wall), 1000 * (time.process_time() - processor)))
+    return "".join(f"{statistics.median(column):10.0f}" for column in zip(*spent, strict=True))
+
+
+SEARCHES = ("garcia", "josé garica", "paco lopez", "gutierres", "ma", "handle4711", "p300@example.com", "600990300")
 
 
 def main(profiles: int) -> None:
-    """Make a warehouse and print what each page costs."""
+    """Make a warehouse and print what each page costs on the server, from opening the file to the last row."""
     with tempfile.TemporaryDirectory() as folder:
         live = Path(folder) / "kith.duckdb"
         make(live, profiles)
+        with warehouse.read_only(live) as con:
+            people = con.execute("select count(*) from people").fetchall()[0][0]
+            some = "select person_id from people where profile_count > 1 order by md5(person_id) limit 1"
+            person_id = con.execute(some).fetchall()[0][0]
+            pairs = reviewing.doubtful(con)
+            first = reviewing.outlines(con, NOTHING, pairs)[0]
+        print(f"{profiles:,} profiles of {people:,} people; median milliseconds:      wall processor")
+        for text in SEARCHES:
+            found = searching.query(text)
+            print(f"  search {text:<18} {milliseconds(live, found.rows)}")
+        print(f"  card                      {milliseconds(live, lambda con: looking.card(con, person_id))}")
+        print(f"  doubtful pairs, once      {milliseconds(live, reviewing.doubtful, 3)}   ({pairs.height:,})")
+        print(
+            f"  queue                     {milliseconds(live, lambda con: reviewing.outlines(con, NOTHING, pairs), 3)}"
+        )
+        print(f"  question                  {milliseconds(live, lambda con: reviewing.question(con, first))}")
+        print(f"  sample                    {milliseconds(live, lambda con: precision.sample(con, Book()))}")
+        for name in ("networks", "freshness", "quarantine"):
+            print(f"  {name:<25} {milliseconds(live, getattr(looking, name.upper()).rows)}")
 
 
 if __name__ == "__main__":
