@@ -120,10 +120,13 @@ def sql(
 @app.command()
 def status(warehouse_file: Warehouse = None) -> None:
     """Tell what is loaded, how fresh it is, and what needs attention."""
+    from flows import precision  # noqa: PLC0415
+
     settings = Settings.load()
-    with warehouse.read_only(warehouse_file or settings.warehouse) as con:
+    live = warehouse_file or settings.warehouse
+    with warehouse.read_only(live) as con:
         told = report.tell(con)
-    report.status(told, settings, _out)
+    report.status(told, settings, _out, precision.of(live, settings.precision_floor))
 
 
 @app.command()
