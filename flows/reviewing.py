@@ -23,9 +23,7 @@ from flows.resolution.sentences import sentence
 TOGETHER = 6
 """Groups of more than this are asked pair by pair: nobody compares seven at a glance."""
 
-FACTS = (
-    "display_name given_name family_name company position city country birthday emails phones handle url owners".split()
-)
+FACTS = "display_name company position city country birthday emails phones handle url owners".split()
 
 PAIRS = Query(
     """

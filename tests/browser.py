@@ -23,6 +23,9 @@ FLAGS = """
     --disable-domain-reliability --disable-client-side-phishing-detection --remote-debugging-port=0
     --disable-features=OptimizationHints,MediaRouter,Translate,DialMediaRouteProvider --no-proxy-server
 """.split()
+FLAGS.append("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
+BROWSERS_OWN = {"accounts.google.com", "clients2.google.com", "update.googleapis.com"}
+"""Whom a Chromium asks for itself, before any page is open; no name but loopback is resolved, so it asks in vain."""
 
 
 def program() -> str | None:
@@ -45,7 +48,9 @@ class Browser:
         self._folder = tempfile.mkdtemp(prefix="kith-browser-")
         self.net_log = Path(self._folder) / "net.json"
         own = [f"--user-data-dir={self._folder}/profile", f"--log-net-log={self.net_log}", *flags, "about:blank"]
-        self._process = subprocess.Popen([executable, *FLAGS, *own], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        self._process = subprocess.Popen(
+            [executable, *FLAGS, *own], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        )
         told = Path(self._folder) / "profile" / "DevToolsActivePort"
         until = time.monotonic() + 60
         while not (told.exists() and len(told.read_text().splitlines()) == 2):
@@ -60,6 +65,7 @@ class Browser:
         self.errors: list[str] = []
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
         self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        self.size(1280, 860)
         for domain in ("Page", "Network", "Runtime", "Log"):
             self.call(f"{domain}.enable")
 
@@ -163,13 +169,16 @@ def strangers(addresses: list[str]) -> set[str]:
     return {
         host
         for address in addresses
-        if (host := urlsplit(address).hostname) and urlsplit(address).scheme not in ("data", "blob") and host not in LOOPBACK
+        if (host := urlsplit(address).hostname)
+        and urlsplit(address).scheme not in ("data", "blob")
+        and host not in LOOPBACK
     }
 
 
 def asked_hosts(net_log: Path) -> set[str]:
     """Every host that the whole browser, not only its page, looked up or connected to, by its own log of the network."""
     text = net_log.read_text(errors="replace")
-    return strangers(re.findall(r'"(?:url|origin|host)":"((?:https?|wss?)://[^"]+)"', text)) | {
-        host for host in re.findall(r'"host":"([^":/]+)', text) if host not in LOOPBACK
-    }
+    assert "127.0.0.1" in text, "the browser wrote no log, so it says nothing"
+    return (
+        strangers(re.findall(r'"(?:url|origin|host)":"((?:https?|wss?)://[^"]+)"', text)) - BROWSERS_OWN - {"~notfound"}
+    )

@@ -99,12 +99,10 @@ class Guard:
 def _is_ours(headers: dict[str, str], host: str, method: str) -> bool:
     """Whether a request comes from our pages, or from nobody's (an address typed, a link followed)."""
     origin, site = headers.get("origin"), headers.get("sec-fetch-site", "none")
-    if site == "cross-site":
+    if site == "cross-site" or origin not in (None, "null", f"http://{host}"):
         return False
-    if origin == f"http://{host}":
-        return True
     # Under "no-referrer" browsers send "null" with a form of our own pages, and say beside it whose it is.
-    return site == "same-origin" if method == "POST" else origin in (None, "null")
+    return method != "POST" or site == "same-origin" or origin not in (None, "null")
 
 
 async def _form(headers: dict[str, str], receive: Receive) -> dict[str, list[str]] | None:
@@ -138,3 +136,4 @@ def _tell(error: Exception) -> None:
     ours = [f for f in traceback.extract_tb(error.__traceback__) if "/flows/" in f.filename]
     where = f"flows/{ours[-1].filename.rsplit('/flows/', 1)[-1]}:{ours[-1].lineno}" if ours else "a library"
     sys.stderr.write(f"kith: a page failed ({type(error).__name__} at {where}): report it with this line\n")
+    sys.stderr.flush()
