@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from websockets.sync.client import connect
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+MISSING = "NOT RUN: there is no Chromium, and none can be installed (Debian: apt-get install chromium)"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 
 FLAGS = """
@@ -29,16 +30,20 @@ BROWSERS_OWN = {"accounts.google.com", "clients2.google.com", "update.googleapis
 
 
 def program() -> str | None:
+    """Where Chromium is."""
+    return next(filter(None, map(shutil.which, PROGRAMS)), None)
+
+
+def install() -> str | None:
     """Where Chromium is; Debian's package is installed where that can be done."""
-    found = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if found or os.geteuid() != 0 or not shutil.which("apt-get"):
-        return found
+    if program() or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return program()
     print("no Chromium here: installing Debian's package for the browser tests")
     for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
         env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
         if subprocess.run(command, capture_output=True, env=env, check=False, timeout=300).returncode:
             return None
-    return shutil.which("chromium")
+    return program()
 
 
 class Browser:
@@ -182,3 +187,8 @@ def asked_hosts(net_log: Path) -> set[str]:
     return (
         strangers(re.findall(r'"(?:url|origin|host)":"((?:https?|wss?)://[^"]+)"', text)) - BROWSERS_OWN - {"~notfound"}
     )
+
+
+if __name__ == "__main__":
+    there = install()
+    print(f"The browser tests run in {there}." if there else f"The browser tests are {MISSING}")

@@ -11,10 +11,8 @@ from tests import browser
 from tests.test_pages import HOSTILE, Idle, hostile  # noqa: F401
 
 CHROMIUM = browser.program()
-if CHROMIUM is None:
-    print("NOT RUN: the browser tests need Chromium (Debian's package `chromium`), which is not here.")
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here, and it cannot be installed: NOT RUN")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=browser.MISSING)
 
 
 @pytest.fixture(scope="module")

@@ -561,6 +561,29 @@ def test_below_the_floor_doubtful_merges_are_held_back():
     assert 0.99 < missed < 1 and precision.held_to(precision.measure(book(60, 40), 0.99)) > missed
 
 
+def test_a_run_below_the_floor_asks_instead_of_merging(sample_file, tmp_path):
+    live = tmp_path / "w" / "kith.duckdb"
+    live.parent.mkdir()
+    shutil.copyfile(sample_file, live)
+    judged = ["same"] * 20 + ["different"] * 20
+    for number, verdict in enumerate(judged):
+        # Of another warehouse's profiles: they measure, and bind nobody here.
+        line = {"verdict": verdict, "a": [f"x{number}"], "b": [f"y{number}"], "match_weight": 9.0, "sample": True}
+        decisions.append(decisions.path_of(live), line)
+    (tmp_path / "inbox").mkdir()
+    unified([], live, None, tmp_path / "inbox")
+    count = "select count(*) from matches where verdict = '{}' and decided_by = '{}'"
+    counts = []
+    for file in (sample_file, live):
+        with warehouse.read_only(file) as con:
+            asked = con.execute("select review_count from runs order by run_id desc limit 1").fetchall()[0][0]
+            told = [con.execute(count.format(*kind)).fetchall()[0][0] for kind in (("same", "model"), ("same", "key"))]
+            counts.append((asked, *told))
+    (asked, by_model, by_key), (asked_now, by_model_now, by_key_now) = counts
+    assert asked_now > asked and by_model_now < by_model and by_key_now <= by_key
+    assert "doubtful merges are held back" in precision.of(live, 0.99).told()
+
+
 def test_the_sample_depends_on_nothing_but_ids_and_asks_each_merge_once(samples):
     total = samples.execute(f"select count(*) from matches where {precision.MERGES}").fetchall()[0][0]
     first, _ = precision.sample(samples, decisions.Book(), 40)
