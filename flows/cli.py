@@ -191,6 +191,7 @@ def review(
     from flows.pages import server  # noqa: PLC0415
 
     def ready(link: str) -> None:
+        link += f"?to={'/sample' if sample else '/review'}"
         _say([f"The pages are here, for you alone; this link works once: {link}", "Ctrl-C ends them."])
         if browser:
             typer.launch(link)

@@ -145,6 +145,11 @@ def test_a_link_opens_once_and_gives_a_strict_cookie(served):
     assert visitor.ask(link)[0].status == 403, "the link opened twice"
     visitor.cookie = cookie.split(";")[0]
     assert visitor.ask("/search?q=nerea")[0].status == 200
+    assert (
+        visitor.ask(access.link(visitor.port).removeprefix(base) + "?to=/sample")[0].getheader("location") == "/sample"
+    )
+    trap = access.link(visitor.port).removeprefix(base) + "?to=//evil.example"
+    assert visitor.ask(trap)[0].getheader("location") == "/"
     for forged in (visitor.cookie[:-1] + "0", visitor.cookie.replace("=", "=9"), f"kith-{visitor.port}=", "x"):
         assert Visitor(base, forged).ask("/review")[0].status == 403
     assert Visitor(base, f'other="a;b; {visitor.cookie}').ask("/review")[0].status == 200

@@ -156,7 +156,7 @@ def enter(pages: Pages, request: Request) -> Response:
     """Exchange a link's token for a session."""
     if not pages.access.spend(request.path_params["token"]):
         return pages.show(request, "refused.html", 403, reason="session", detail="")
-    response = RedirectResponse("/", 303)
+    response = RedirectResponse(_back(request.query_params.get("to", "/")), 303)
     response.set_cookie(
         cookie_name(request.scope["server"][1]),
         pages.access.session(),
