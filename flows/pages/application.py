@@ -19,7 +19,7 @@ from flows import deciding, explaining, looking, precision, report, reviewing, s
 from flows.errors import KithError
 from flows.pages import showing
 from flows.pages.access import SESSION_SECONDS, Access
-from flows.pages.guard import Application, Guard, Scope, cookie_name
+from flows.pages.guard import Application, Guard, Scope, cookie_name, tell
 from flows.pages.words import LANGUAGES, Words, chosen
 from flows.queries import Query
 from flows.resolution import decisions
@@ -145,7 +145,12 @@ def application(live: Path, settings: Settings, access: Access, runner: StartsRu
     def missing(request: Request, error: Exception) -> Response:
         return pages.show(request, "refused.html", 404, reason="missing", detail="")
 
-    starlette = Starlette(routes=routes, exception_handlers={KithError: cannot, 404: missing})
+    def broken(request: Request, error: Exception) -> Response:
+        tell(error)
+        return pages.show(request, "refused.html", 500, reason="broken", detail="")
+
+    handlers = {KithError: cannot, 404: missing, Exception: broken}
+    starlette = Starlette(routes=routes, exception_handlers=handlers)
     return Guard(starlette, access, refused)
 
 

@@ -63,9 +63,9 @@ class Guard:
             refused = await self._check(scope, receive)
             await (self.refuse(scope, *refused) if refused else self.app)(scope, receive, guarded)
         except Exception as error:
-            # The text of an exception may quote a value: told are its kind and the line of ours.
-            _tell(error)
+            # A page's own failure was told before its answer began; Starlette raises it again behind it.
             if not started:
+                tell(error)
                 await self.refuse(scope, 500, "broken")(scope, receive, guarded)
 
     async def _check(self, scope: Scope, receive: Receive) -> tuple[int, str] | None:
@@ -132,7 +132,8 @@ def _cookie(header: str, name: str) -> str:
     return ""
 
 
-def _tell(error: Exception) -> None:
+def tell(error: Exception) -> None:
+    """Say on the terminal that a page failed: the kind and the line of ours, because the text may quote a value."""
     ours = [f for f in traceback.extract_tb(error.__traceback__) if "/flows/" in f.filename]
     where = f"flows/{ours[-1].filename.rsplit('/flows/', 1)[-1]}:{ours[-1].lineno}" if ours else "a library"
     sys.stderr.write(f"kith: a page failed ({type(error).__name__} at {where}): report it with this line\n")
