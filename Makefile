@@ -16,7 +16,8 @@ env: .venv/ok ## set up .venv from the locks
 run: env ## unify the sample exports into data/warehouse/kith.duckdb
 	@$(BIN)/kith run data/samples --owner ane; status=$$?; [ $$status -eq 3 ] || exit $$status
 
-test: env ## the whole suite
+test: env ## the whole suite; the browser tests need Chromium: Debian's package is installed where that can be done
+	@$(BIN)/python -m tests.browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: env ## format, lint, types, SQL

@@ -120,10 +120,13 @@ def sql(
 @app.command()
 def status(warehouse_file: Warehouse = None) -> None:
     """Tell what is loaded, how fresh it is, and what needs attention."""
+    from flows import precision  # noqa: PLC0415
+
     settings = Settings.load()
-    with warehouse.read_only(warehouse_file or settings.warehouse) as con:
+    live = warehouse_file or settings.warehouse
+    with warehouse.read_only(live) as con:
         told = report.tell(con)
-    report.status(told, settings, _out)
+    report.status(told, settings, _out, precision.of(live, settings.precision_floor))
 
 
 @app.command()
@@ -166,6 +169,34 @@ def list_decisions(warehouse_file: Warehouse = None) -> None:
     _say(deciding.history(book))
     if book.unreadable:
         _say([f"Lines of {path} that nobody can read: {', '.join(map(str, book.unreadable))}."])
+
+
+@app.command()
+def review(
+    terminal: Annotated[bool, typer.Option("--terminal", help="Ask here instead of in the browser.")] = False,
+    sample: Annotated[bool, typer.Option("--sample", help="Ask about published merges, to measure precision.")] = False,
+    browser: Annotated[bool, typer.Option(help="Open the page; its link is printed in any case.")] = True,
+    port: Annotated[int | None, typer.Option(help="Of the local pages; 0 for any free one.")] = None,
+    warehouse_file: Warehouse = None,
+) -> None:
+    """Answer what Kith is not sure of, search people, look at the warehouse: on pages of this machine alone."""
+    settings = Settings.load()
+    live = warehouse_file or settings.warehouse
+    warehouse.read_only(live).close()
+    if terminal:
+        from flows import interview  # noqa: PLC0415
+
+        interview.ask(live, settings, sample, _out)
+        return
+    from flows.pages import server  # noqa: PLC0415
+
+    def ready(link: str) -> None:
+        link += f"?to={'/sample' if sample else '/review'}"
+        _say([f"The pages are here, for you alone; this link works once: {link}", "Ctrl-C ends them."])
+        if browser:
+            typer.launch(link)
+
+    server.serve(live, settings, port, ready)
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """`kith decide` and `kith undo`: what the user says about who is who, written down to outlive every rebuild."""
 
 import getpass
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -101,27 +102,57 @@ def decide(
     Raises:
         KithError: an id leads nowhere, the verdict is none, or the file cannot be written.
     """
-    if verdict not in VERDICTS:
-        raise KithError(f"decide one of {', '.join(VERDICTS)}")
-    a, b = _sides(con, find(con, one), find(con, other), verdict)
+    number, told = answer(con, live, [(one, other, verdict)], why, by)
+    meaning = {"same": "are one person", "different": "are different people", "unsure": "are left open"}[verdict]
+    return [f"Decision {number}: {one} and {other} {meaning}. It counts from the next `kith run` on.", *told]
+
+
+def answer(
+    con: duckdb.DuckDBPyConnection,
+    live: Path,
+    said: Sequence[tuple[str, str, str]],
+    why: str = "",
+    by: str | None = None,
+    is_sample: bool = False,
+) -> tuple[int, list[str]]:
+    """Write down what the user says at once: (id, id, verdict) each; all of it, or nothing.
+
+    Returns:
+        the number of its first decision, and what else to tell the user.
+
+    Raises:
+        KithError: an id leads nowhere, a verdict is none, or the file cannot be written.
+    """
     path = decisions.path_of(live)
     book = decisions.read(path)
-    number = decisions.append(
-        path,
-        {
-            "verdict": verdict,
-            "a": a,
-            "b": b,
-            "match_weight": _weight(con, a, b, verdict),
-            "why": why,
-            "by": by or _user(),
-            "at": _now(),
-        },
-    )
-    meaning = {"same": "are one person", "different": "are different people", "unsure": "are left open"}[verdict]
-    told = [f"Decision {number}: {one} and {other} {meaning}. It counts from the next `kith run` on."]
-    told += _set_aside(book, decisions.read(path))
-    return [*told, *_unreadable(book)]
+    entries = []
+    for one, other, verdict in said:
+        if verdict not in VERDICTS:
+            raise KithError(f"decide one of {', '.join(VERDICTS)}")
+        a, b = _sides(con, find(con, one), find(con, other), verdict)
+        entry = {"verdict": verdict, "a": a, "b": b, "match_weight": _weight(con, a, b, verdict), "why": why}
+        entries.append({**entry, "by": by or _user(), "at": _now(), **({"sample": True} if is_sample else {})})
+    number = decisions.append(path, *entries)
+    return number, [*_set_aside(book, decisions.read(path)), *_unreadable(book)]
+
+
+def undo_answer(live: Path, by: str | None = None) -> int:
+    """Take back the last answer that is not taken back yet, with all its decisions.
+
+    Returns:
+        the number of its first decision.
+
+    Raises:
+        KithError: there is none.
+    """
+    path = decisions.path_of(live)
+    kept = decisions.read(path).kept()
+    if not kept:
+        raise KithError("there is no decision to undo")
+    last = kept[-1].answer
+    which = [d.number for d in itertools.takewhile(lambda d: d.answer == last, reversed(kept))]
+    decisions.append(path, *({"verdict": "undo", "undoes": n, "by": by or _user(), "at": _now()} for n in which))
+    return which[-1]
 
 
 def undo(live: Path, number: int | None = None, by: str | None = None) -> list[str]:

@@ -15,6 +15,7 @@ from flows.asking import cell
 from flows.deciding import Named, find
 from flows.errors import KithError
 from flows.picture import Bar, waterfall
+from flows.queries import Query, Row
 from flows.resolution.decisions import Decisions
 from flows.resolution.sentences import PRIOR, WISHES, sentence
 
@@ -85,30 +86,21 @@ def threshold(con: duckdb.DuckDBPyConnection) -> float:
     return 4.25 if found is None else float(found)
 
 
-_COLUMNS = "profile_id_a, profile_id_b, prior_weight, match_weight, probability, verdict, decided_by, evidence"
+def match(row: Row) -> Match:
+    """A row of `matches`."""
+    told = dict(row)
+    lines = tuple((e["comparison"], e["level"], e["weight"]) for e in told.pop("evidence"))
+    return Match(a=told.pop("profile_id_a"), b=told.pop("profile_id_b"), evidence=lines, **told)
 
 
 def _matches(con: duckdb.DuckDBPyConnection, where: str, parameters: dict[str, Any], limit: int) -> list[Match]:
-    rows = con.execute(
-        f"""
-        select {_COLUMNS} from main.matches where {where}
+    query = f"""
+        select
+            profile_id_a, profile_id_b, prior_weight, match_weight, probability, verdict, decided_by, evidence
+        from main.matches where {where}
         order by decided_by = 'person' desc, match_weight desc, profile_id_a, profile_id_b limit {limit}
-        """,
-        parameters,
-    ).fetchall()
-    return [
-        Match(
-            a,
-            b,
-            prior,
-            total,
-            probability,
-            verdict,
-            by,
-            tuple((e["comparison"], e["level"], e["weight"]) for e in lines),
-        )
-        for a, b, prior, total, probability, verdict, by, lines in rows
-    ]
+        """
+    return [match(row) for row in Query(query, parameters).rows(con)]
 
 
 _ACROSS = (
@@ -156,12 +148,12 @@ def _why_together(
         return
     where = "verdict = 'same' and list_contains($ids, profile_id_a) and list_contains($ids, profile_id_b)"
     found = _matches(con, where, {"ids": list(members)}, len(members) ** 2)
-    tree = _spanning(members, found)
+    tree = spanning(members, found)
     _say(console, f"The weakest link that holds them together has a probability of {_percent(confidence)}.")
     table = _table("Why together: the strongest links", "profiles", "what speaks for it and against", "weight")
     for match in tree[:LINKS_SHOWN]:
         pair = f"{letters[match.a]}, {letters[match.b]}"
-        table.add_row(pair, f"{_verdict_of(match)}", f"{match.match_weight:+.1f}", style="bold")
+        table.add_row(pair, f"{verdict_of(match)}", f"{match.match_weight:+.1f}", style="bold")
         for comparison, level, weight in sorted(match.evidence, key=lambda e: -abs(e[2])):
             table.add_row("", Text(sentence(comparison, level)), f"{weight:+.1f}")
     console.print(table)
@@ -179,7 +171,7 @@ def _why_together(
     _say(console, "- `kith decide PERSON PROFILE different` says that one of the profiles is somebody else's.")
 
 
-def _spanning(members: Iterable[str], found: Sequence[Match]) -> list[Match]:
+def spanning(members: Iterable[str], found: Sequence[Match]) -> list[Match]:
     """The strongest links that hold the members together, strongest first. Source: Kruskal 1956."""
     root = {member: member for member in members}
 
@@ -276,7 +268,7 @@ def _two(
     else:
         _evidence_table(match, least, console)
         if together:
-            _say(console, f"Why: {_verdict_of(match)}.")
+            _say(console, f"Why: {verdict_of(match)}.")
         else:
             _say(console, f"Why not: {_why_not(match, least)}")
     if together and (match is None or match.verdict != "same"):
@@ -311,7 +303,8 @@ def _evidence_table(match: Match, least: float, console: Console) -> None:
     _say(console, "Weights are bits: each +1 doubles the odds of one person, each -1 halves them.", style="dim")
 
 
-def _verdict_of(match: Match) -> str:
+def verdict_of(match: Match) -> str:
+    """Why two are taken for one."""
     return {
         "person": "you decided it",
         "key": "they share a key of their own: an e-mail address, a phone number or an account",
@@ -452,7 +445,7 @@ def _path(con: duckdb.DuckDBPyConnection, person_id: str, pair: tuple[str, str],
         for row in con.execute("select profile_id from main.profiles where person_id = ?", [person_id]).fetchall()
     ]
     where = "verdict = 'same' and list_contains($ids, profile_id_a) and list_contains($ids, profile_id_b)"
-    tree = _spanning(members, _matches(con, where, {"ids": members}, len(members) ** 2))
+    tree = spanning(members, _matches(con, where, {"ids": members}, len(members) ** 2))
     came: dict[str, tuple[str, Match]] = {}
     edge = [pair[0]]
     while edge:
@@ -488,7 +481,7 @@ def _profiles_table(con: duckdb.DuckDBPyConnection, members: Sequence[str], cons
         """,
         [list(members)],
     ).fetchall()
-    letters = {row[0]: _letter(number) for number, row in enumerate(rows)}
+    letters = {row[0]: letter(number) for number, row in enumerate(rows)}
     table = _table(None, "", "network", "name", "company", "town", "known to", "profile_id")
     for profile, *values, owners in rows:
         table.add_row(letters[profile], *(Text(cell(value)) for value in (*values, owners)), profile)
@@ -524,7 +517,7 @@ def _drawn(match: Match, least: float) -> str:
     )
 
 
-def _letter(number: int) -> str:
+def letter(number: int) -> str:
     """A, B, … Z, A1, B1, …"""
     return f"{chr(65 + number % 26)}{number // 26 or ''}"
 

@@ -18,7 +18,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows import report, warehouse
+from flows import precision, report, warehouse
 from flows.ingest import read, recognise
 from flows.privacy import guarded
 from flows.progress import listening, tell
@@ -69,7 +69,7 @@ def unify(paths: Sequence[str] = (), owner: str | None = None, warehouse_file: s
             warehouse.clean(live)
         with warehouse.read_only(live) as con:
             told = report.tell(con)
-        _artifacts(told)
+        _artifacts(told, precision.of(live, settings.precision_floor))
     rejected = told.run["rejected_file_count"]
     message = f"{told.run['person_count']:,} people; {rejected} files rejected"
     return Completed(message=message, name="CompletedWithRejects" if rejected else "Completed")
@@ -116,8 +116,8 @@ def _shown_in_the_ui() -> Any:
     return listening(show)
 
 
-def _artifacts(told: report.Report) -> None:
-    create_markdown_artifact(report.markdown(told), key="report", description="What this run read and found")
+def _artifacts(told: report.Report, measured: precision.Measured) -> None:
+    create_markdown_artifact(report.markdown(told, measured), key="report", description="What this run read and found")
     create_table_artifact(
         told.rejects_table() or [{"files": 0}],
         key="rejected-files",

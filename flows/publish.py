@@ -9,7 +9,7 @@ import duckdb
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from flows import report, warehouse
+from flows import report, searching, warehouse
 from flows.contracts import check_table, comment
 from flows.privacy import guarded
 from flows.progress import tell
@@ -33,6 +33,7 @@ def publish(
         with warehouse.connect(following, settings) as con:
             warehouse.build(con, "main")
             keep_to_contract(con)
+            searching.index(con)
             tell("publish", 1, 2)
             # The run's own row comes last, so that it can say how long publishing took.
             report.write_run(con, run, started, counts, {**seconds, "publish": time.monotonic() - began})

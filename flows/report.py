@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from flows.precision import Measured
 from flows.privacy import key, place
 from flows.settings import Settings
 from flows.sources import SOURCES
@@ -208,8 +209,8 @@ def _decided(run: Mapping[str, Any]) -> list[str]:
     return told
 
 
-def markdown(told: Report) -> str:
-    """The report for the Prefect UI."""
+def markdown(told: Report, measured: Measured | None = None) -> str:
+    """The report for the Prefect UI; with what a sample says of the merges, where it was judged."""
     run = told.run
     lines = [
         f"# {run['person_count']:,} people",
@@ -236,6 +237,8 @@ def markdown(told: Report) -> str:
         lines += [f"| {r['record']} | {r['column_name']} | {r['files']:,} |" for r in told.drift]
     if run["decision_count"]:
         lines.insert(2, f"{run['decision_count']:,} decisions of the user hold.")
+    if measured:
+        lines += ["", "## How good the merges are", "", measured.told()]
     if told.warnings or _decided(run):
         lines += ["", "## To know", ""]
         lines += [f"- {line}" for line in _decided(run)]
@@ -297,8 +300,8 @@ def summary(told: Report, console: Console) -> None:
     )
 
 
-def status(told: Report, settings: Settings, console: Console) -> None:
-    """What is loaded, how fresh, and what needs attention."""
+def status(told: Report, settings: Settings, console: Console, measured: Measured | None = None) -> None:
+    """What is loaded, how fresh, how good, and what needs attention."""
     if not told.run:
         console.print("Nothing was ever loaded.")
         return
@@ -316,6 +319,8 @@ def status(told: Report, settings: Settings, console: Console) -> None:
         for row in told.freshness
     ]
     console.print(table("How fresh", fresh, "owner", "network", "exported_on", "days", "note"))
+    if measured:
+        console.print(measured.told(), markup=False)
     attention = []
     old = sum(bool(row["note"]) for row in fresh)
     if old:
@@ -330,7 +335,7 @@ def status(told: Report, settings: Settings, console: Console) -> None:
     if run["review_count"]:
         attention.append(
             f"{run['review_count']} pairs are too close to call: from matches where verdict = 'review' "
-            "and decided_by <> 'person', then kith explain A B and kith decide A B"
+            "and decided_by <> 'person'; kith review asks about them"
         )
     attention += _decided(run)
     attention += [f"{row['format']}: {row['warning']} ({row['place']})" for row in told.warnings]

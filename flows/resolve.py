@@ -1,11 +1,12 @@
 """Resolve: from observations to profiles, and from profiles to people."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from flows import resolution, warehouse
+from flows import precision, resolution, warehouse
 from flows.privacy import guarded
 from flows.progress import tell
 from flows.resolution import decisions, identity
@@ -32,7 +33,10 @@ def resolve(following: Path, run: int, settings: Settings) -> dict[str, int]:
         tell("resolve", 1, 2)
         # The file is found beside the warehouse: nothing of it passes through Prefect.
         decided = decisions.load(decisions.path_of(live))
-        counts = resolution.resolve(con, settings, run, decided)
+        # Where the user's sample shows more mistakes than the floor allows, doubtful merges are held back.
+        measured = precision.of(live, settings.precision_floor)
+        held = replace(settings, precision_floor=precision.held_to(measured))
+        counts = resolution.resolve(con, held, run, decided)
         tell("resolve", 2, 2)
         told = {**decisions.counts(con, decided), **identity.counts(con, run)}
         return {"profile_count": rows["staging.profiles"], **counts, **told}

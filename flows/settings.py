@@ -38,6 +38,8 @@ class Settings:
     """Shorter lists than this say nothing about volume."""
     freshness_days: int = 90
     """An export older than this needs attention in `kith status`."""
+    pages_port: int = 4234
+    """Where `kith review` serves its pages, on 127.0.0.1."""
     precision_floor: float = 0.98
     """What part of the published merges should be right; doubtful ones wait for review until that is expected."""
 

@@ -3,11 +3,13 @@
 One JSON object per line, only ever added to (`kith.decisions.jsonl` beside `kith.duckdb`, mode 0600):
 
     {"decision": 3, "verdict": "different", "a": ["xing-…"], "b": ["facebook-…"], "match_weight": 8.2, "why": "…",
-     "by": "…", "at": "2026-11-24T10:00:00+00:00"}
+     "by": "…", "at": "2026-11-24T10:00:00+00:00", "answer": 3}
     {"decision": 4, "verdict": "undo", "undoes": 3, "by": "…", "at": "…"}
 
 `same`: all profiles of a and b are one person. `different`: none of a is any of b. `unsure`: looked at, not known;
-it binds nobody, but nobody is asked again. Profiles are named by their ids, which are hashes; only `why` is free text.
+it binds nobody, but nobody is asked again. Lines with one
+`answer` (the number of the first) were one answer of the user; `"sample": true` marks those to a random sample. Profiles
+are named by their ids, which are hashes; only `why` is free text.
 
 What decisions say together (`settle`): "same" joins profiles to groups, and "different" holds between whole groups,
 so A = B and B ≠ C give A ≠ C. Of decisions that contradict each other the later line stands: lines are taken from
@@ -49,7 +51,8 @@ class Decision:
     """One line of the file.
 
     a, b: profile ids of the two sides. match_weight: what the model said when it was made (log2), the most
-    contrary of the pairs; None when they were never compared. at: ISO 8601, UTC.
+    contrary of the pairs; None when they were never compared. at: ISO 8601, UTC. answer: the number of the first
+    line of the same answer. is_sample: asked of a random sample of what was published, to measure precision.
     """
 
     number: int
@@ -60,6 +63,8 @@ class Decision:
     why: str = ""
     by: str = ""
     at: str = ""
+    answer: int = 0
+    is_sample: bool = False
 
     def pairs(self) -> Iterator[Pair]:
         """The pairs it names, smaller id first."""
@@ -260,6 +265,8 @@ def _entry(line: bytes) -> Decision | tuple[int, int] | None:
         a, b = tuple(told["a"]), tuple(told["b"])
         weight = told.get("match_weight")
         texts = [told.get(name) or "" for name in ("why", "by", "at")]
+        answer = told.get("answer")
+        answer = answer if type(answer) is int else number
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     sides = isinstance(told["a"], list) and isinstance(told["b"], list) and a and b
@@ -268,14 +275,16 @@ def _entry(line: bytes) -> Decision | tuple[int, int] | None:
     if not set(a).isdisjoint(b) or not all(isinstance(text, str) for text in texts):
         return None
     is_number = isinstance(weight, int | float) and not isinstance(weight, bool)
-    return Decision(number, verdict, a, b, float(weight) if is_number else None, *texts)
+    why, by, at = texts
+    known = float(weight) if is_number else None
+    return Decision(number, verdict, a, b, known, why, by, at, answer, told.get("sample") is True)
 
 
-def append(path: Path, entry: Mapping[str, Any]) -> int:
-    """Add a line, numbered, and wait until it is on the disk: whatever happens then, it is there whole or not at all.
+def append(path: Path, *entries: Mapping[str, Any]) -> int:
+    """Add one answer's lines, numbered, and wait until they are on the disk: all of them, or none, whatever happens.
 
     Returns:
-        its number.
+        the number of the first.
 
     Raises:
         KithError: the file cannot be written; it is as it was.
@@ -290,8 +299,11 @@ def append(path: Path, entry: Mapping[str, Any]) -> int:
             before = os.fstat(file).st_size
             # A writer that was killed may have left half a line: it stays a line of its own.
             torn = before > 0 and os.pread(file, 1, before - 1) != b"\n"
-            line = json.dumps({"decision": number, **entry}, ensure_ascii=False).encode("utf-8", "backslashreplace")
-            line = (b"\n" if torn else b"") + line + b"\n"
+            lines = [
+                json.dumps({"decision": number + place, **entry, "answer": number}, ensure_ascii=False)
+                for place, entry in enumerate(entries)
+            ]
+            line = (b"\n" if torn else b"") + "".join(f"{text}\n" for text in lines).encode("utf-8", "backslashreplace")
             try:
                 if os.write(file, line) != len(line):
                     raise OSError("short write")
