@@ -104,6 +104,21 @@ def run(
 
 
 @app.command()
+def serve(
+    port: Annotated[int | None, typer.Option(help="Of Prefect's UI; 4233 unless said.")] = None,
+    print_unit: Annotated[bool, typer.Option("--print-unit", help="Print a systemd user unit instead.")] = False,
+) -> None:
+    """Stay: run on a schedule and when exports arrive in the inbox, with Prefect's UI on this machine."""
+    from flows import serving  # noqa: PLC0415
+
+    prefect_environment()
+    if print_unit:
+        _out.print(serving.unit(), soft_wrap=True, markup=False, end="")
+        return
+    serving.serve(port or int(os.environ["PREFECT_SERVER_API_PORT"]), Settings.load(), lambda line: _say([line]))
+
+
+@app.command()
 def sql(
     query: Annotated[str, typer.Argument(help="One SELECT.")],
     output: Annotated[str, typer.Option("--format", help="table, csv, json or parquet.")] = "table",
