@@ -31,12 +31,7 @@ _err = Console(stderr=True, highlight=False)
 Warehouse = Annotated[Path | None, typer.Option("--warehouse", help="The DuckDB file.")]
 
 
-@atexit.register
-def _without_farewell() -> None:
-    """Keep DuckDB's bindings from listing what they did not free, on the terminal, after everything is done."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+atexit.register(warehouse.without_farewell)
 
 
 def prefect_environment() -> None:

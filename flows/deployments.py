@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,8 @@ from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.filters import (
     DeploymentFilter,
     DeploymentFilterName,
+    FlowFilter,
+    FlowFilterName,
     FlowRunFilter,
     FlowRunFilterExpectedStartTime,
 )
@@ -21,10 +24,10 @@ from prefect.client.schemas.sorting import FlowRunSort
 from prefect.runner import Runner
 from prefect.schedules import Cron
 from prefect.states import Crashed
-from prefect.types._datetime import now
 
 from flows.errors import KithError
 from flows.pipeline import unify
+from flows.review import review
 from flows.settings import Settings
 from flows.watching import Watch, fingerprint
 
@@ -42,6 +45,7 @@ async def serve(settings: Settings) -> None:
         owed = await settle_the_past(client)
         runner = Runner(name=NAME, limit=1, query_seconds=POLL_SECONDS, pause_on_shutdown=False)
         deployed = await runner.aadd_flow(unify, NAME, schedule=schedule, tags=["kith"])
+        await runner.aadd_flow(review, NAME, tags=["kith"])
         if owed:
             await client.create_flow_run_from_deployment(deployed)
         working = asyncio.create_task(runner.start())
@@ -70,23 +74,23 @@ async def settle_the_past(client: PrefectClient) -> bool:
     Returns:
         whether a run is owed: one was interrupted, or its time came while nothing was there to run it.
     """
-    runs = await client.read_flow_runs(
-        deployment_filter=DeploymentFilter(name=DeploymentFilterName(any_=[NAME])),
-        flow_run_filter=FlowRunFilter(expected_start_time=FlowRunFilterExpectedStartTime(before_=now("UTC"))),
-        sort=FlowRunSort.EXPECTED_START_TIME_DESC,
-    )
-    for run in runs:
+    due = FlowRunFilterExpectedStartTime(before_=datetime.now(UTC))  # type: ignore[arg-type]
+    runs, reviews = [
+        await client.read_flow_runs(
+            flow_filter=FlowFilter(name=FlowFilterName(any_=[flow.name])),
+            deployment_filter=DeploymentFilter(name=DeploymentFilterName(any_=[NAME])),
+            flow_run_filter=FlowRunFilter(expected_start_time=due),
+            sort=FlowRunSort.EXPECTED_START_TIME_DESC,
+        )
+        for flow in (unify, review)
+    ]
+    for run in runs + reviews:
         if run.state_type in (StateType.RUNNING, StateType.PENDING, StateType.CANCELLING):
             await client.set_flow_run_state(run.id, Crashed(message=INTERRUPTED), force=True)
-        elif run.state_type == StateType.SCHEDULED and not _is_resuming(run):
+    for run in runs:
+        if run.state_type == StateType.SCHEDULED and not run.parameters.get("paths"):
             await client.delete_flow_run(run.id)
-    unifying = [run for run in runs if not _is_resuming(run) and run.state_type != StateType.PAUSED]
-    return bool(unifying) and unifying[0].state_type not in (StateType.COMPLETED, StateType.FAILED)
-
-
-def _is_resuming(run: FlowRun) -> bool:
-    """Whether the run had been suspended and its answer has come: it goes on by itself."""
-    return run.state is not None and run.state.name == "Resuming"
+    return bool(runs) and runs[0].state_type not in (StateType.COMPLETED, StateType.FAILED)
 
 
 async def watch(client: PrefectClient, deployed: UUID, settings: Settings, runner: Runner) -> None:
