@@ -61,7 +61,7 @@ def pictures(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 def as_address(svg: str) -> str:
     """An SVG as the address of a picture, for pages that take no other."""
-    return "data:image/svg+xml," + quote(svg)
+    return "data:image/svg+xml," + quote(" ".join(svg.split()), safe=" /:;,=()'.-")
 
 
 def growth(people: Steps, networks: Mapping[str, Steps]) -> str:

@@ -19,14 +19,14 @@ from prefect.client.schemas.filters import (
     FlowRunFilter,
     FlowRunFilterExpectedStartTime,
 )
-from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.objects import StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.runner import Runner
 from prefect.schedules import Cron
 from prefect.states import Crashed
 
 from flows.errors import KithError
-from flows.pipeline import unify
+from flows.pipeline import run_name, unify
 from flows.review import review
 from flows.settings import Settings
 from flows.watching import Watch, fingerprint
@@ -47,7 +47,7 @@ async def serve(settings: Settings) -> None:
         deployed = await runner.aadd_flow(unify, NAME, schedule=schedule, tags=["kith"])
         await runner.aadd_flow(review, NAME, tags=["kith"])
         if owed:
-            await client.create_flow_run_from_deployment(deployed)
+            await client.create_flow_run_from_deployment(deployed, name=run_name("unify"))
         working = asyncio.create_task(runner.start())
         watching = asyncio.create_task(watch(client, deployed, settings, runner))
         done, _ = await asyncio.wait({working, watching}, return_when=asyncio.FIRST_COMPLETED)
@@ -104,7 +104,8 @@ async def watch(client: PrefectClient, deployed: UUID, settings: Settings, runne
         if seen:
             # The server knows the keys of runs it had: after a restart, the same inbox starts nothing.
             where = str(Path(settings.warehouse).resolve())
-            await client.create_flow_run_from_deployment(deployed, idempotency_key=fingerprint(seen, where))
+            key = fingerprint(seen, where)
+            await client.create_flow_run_from_deployment(deployed, name=run_name("unify"), idempotency_key=key)
         await asyncio.sleep(min(1.0, settings.settle_seconds))
 
 

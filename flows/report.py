@@ -295,11 +295,11 @@ def markdown(told: Report, settings: Settings) -> str:
     if run["decision_count"]:
         lines += [f"{run['decision_count']:,} decisions of the user hold.", ""]
     lines += [
-        "| network | people | files | rejected | rows in | loaded | quarantined | anonymous | profiles |",
+        "| network | people | profiles | files | rejected | rows in | loaded | quarantined | anonymous |",
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for row in told.networks:
-        cells = [row["network"], *(f"{row[n] or 0:,}" for n in ("people", *_NETWORK_COLUMNS[:-1]))]
+        cells = [row["network"], *(f"{row[n] or 0:,}" for n in ("people", "profiles", *_NETWORK_COLUMNS[:-2]))]
         lines.append("| " + " | ".join(cells) + " |")
     if told.rejects:
         lines += ["", "## Not read", ""]

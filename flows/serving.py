@@ -92,6 +92,7 @@ def serve(port: int, settings: Settings, say: Callable[[str], None]) -> None:
     home = Path(environment["PREFECT_HOME"])
     with _only_service(home), _stopping_on_signals(), _group() as start:
         _must_be_free(port)
+        _one_ui(home / "ui")
         running: list[tuple[Part, subprocess.Popen[bytes]]] = []
         try:
             for part in parts(port):
@@ -214,6 +215,16 @@ def _only_service(home: Path) -> Iterator[None]:
         os.close(lock)
 
 
+def _one_ui(folder: Path) -> None:
+    """Have Prefect serve version 1 of its UI alone: version 2 asks an analytics host, and is one click away.
+
+    Prefect copies both to its static folder before serving. Where a link to nowhere is in the way it leaves one out.
+    """
+    folder.mkdir(exist_ok=True)
+    with suppress(FileExistsError):
+        (folder / "v2").symlink_to("not-served")
+
+
 def _api(port: int) -> str:
     return f"http://{HOST}:{port}/api"
 
@@ -224,6 +235,7 @@ def _environment(port: int, settings: Settings) -> dict[str, str]:
         "PREFECT_API_URL": _api(port),
         "PREFECT_UI_API_URL": _api(port),
         "PREFECT_SERVER_UI_API_URL": _api(port),
+        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(Path(os.environ["PREFECT_HOME"]).absolute() / "ui"),
         "PREFECT_SERVER_API_HOST": HOST,
         "PREFECT_SERVER_API_PORT": str(port),
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(settings.history_days * 86_400),
