@@ -14,8 +14,8 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
@@ -45,24 +45,33 @@ os.killpg(0, signal.SIGKILL)
 """
 """Leads the process group of all parts. Its standard input ends when the parent does, in whatever way."""
 
+_NOWHERE = {name: "http://127.0.0.1:9" for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")} | {
+    "NO_PROXY": "127.0.0.1,localhost"
+}
+"""For the server, which has nobody to ask: whatever it tries to fetch (its list of block types, from GitHub) ends at a
+port of this machine that nobody listens on, and it takes the copy it came with."""
+
 
 @dataclass(frozen=True)
 class Part:
     """One process of the service.
 
     name: as a user is told. command: what runs. ready: an address that answers once the next part may start.
+    log: a file in Prefect's home for what it writes, instead of the terminal. extra: what it alone is told.
     """
 
     name: str
     command: Sequence[str]
     ready: str | None = None
+    log: str | None = None
+    extra: Mapping[str, str] = field(default_factory=dict)
 
 
 def parts(port: int) -> list[Part]:
     """What the service consists of, in the order of starting; stopping goes the other way."""
     server = [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(port)]
     return [
-        Part("the Prefect server", server, ready=f"{_api(port)}/health"),
+        Part("the Prefect server", server, f"{_api(port)}/health", "server.log", _NOWHERE),
         Part("the runner", [sys.executable, "-m", "flows.deployments"], f"{_api(port)}/deployments/name/unify/kith"),
     ]
 
@@ -96,7 +105,7 @@ def serve(port: int, settings: Settings, say: Callable[[str], None]) -> None:
         running: list[tuple[Part, subprocess.Popen[bytes]]] = []
         try:
             for part in parts(port):
-                running.append((part, start(part.command, environment)))
+                running.append((part, start(part, environment)))
                 if part.ready:
                     _wait_for(part.ready, running)
             say(f"Prefect's UI: http://{HOST}:{port}. Inbox: {settings.inbox}. Ctrl-C stops everything.")
@@ -134,20 +143,23 @@ def _stopping_on_signals() -> Iterator[None]:
 
 
 @contextmanager
-def _group() -> Iterator[Callable[[Sequence[str], Mapping[str, str]], subprocess.Popen[bytes]]]:
+def _group() -> Iterator[Callable[[Part, Mapping[str, str]], subprocess.Popen[bytes]]]:
     """A process group apart from the terminal's, so that Ctrl-C reaches the parent alone and parts end in order."""
     keeper = subprocess.Popen(  # noqa: S603 - our own interpreter and text
         [sys.executable, "-S", "-c", _KEEPER], stdin=subprocess.PIPE, process_group=0
     )
 
-    def start(command: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(  # noqa: S603 - the commands of `parts`
-            command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            process_group=keeper.pid,
-        )
+    def start(part: Part, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+        log = (Path(environment["PREFECT_HOME"]) / part.log).open("wb") if part.log else None
+        with log or nullcontext():
+            return subprocess.Popen(  # noqa: S603 - the commands of `parts`
+                part.command,
+                env={**environment, **part.extra},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                process_group=keeper.pid,
+            )
 
     try:
         yield start
@@ -172,8 +184,8 @@ def _all_alive(running: Sequence[tuple[Part, subprocess.Popen[bytes]]]) -> None:
     for part, process in running:
         if process.poll() is not None:
             raise KithError(
-                f"{part.name} ended by itself (status {process.returncode}), so everything was stopped. "
-                "Nothing is lost: start `kith serve` again"
+                f"{part.name} ended by itself (status {process.returncode}), so everything was stopped. Nothing is lost: "
+                "start `kith serve` again" + (f"; {part.log} in Prefect's home says more" if part.log else "")
             )
 
 
