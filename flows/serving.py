@@ -45,9 +45,9 @@ os.killpg(0, signal.SIGKILL)
 """
 """Leads the process group of all parts. Its standard input ends when the parent does, in whatever way."""
 
-_NOWHERE = {name: "http://127.0.0.1:9" for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")} | {
-    "NO_PROXY": "127.0.0.1,localhost"
-}
+_PROXIES = {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9", "all_proxy": "http://127.0.0.1:9"}
+_NOWHERE = {**_PROXIES, "no_proxy": "127.0.0.1,localhost"}
+_NOWHERE |= {name.upper(): value for name, value in _NOWHERE.items()}
 """For the server, which has nobody to ask: whatever it tries to fetch (its list of block types, from GitHub) ends at a
 port of this machine that nobody listens on, and it takes the copy it came with."""
 
@@ -184,8 +184,9 @@ def _all_alive(running: Sequence[tuple[Part, subprocess.Popen[bytes]]]) -> None:
     for part, process in running:
         if process.poll() is not None:
             raise KithError(
-                f"{part.name} ended by itself (status {process.returncode}), so everything was stopped. Nothing is lost: "
-                "start `kith serve` again" + (f"; {part.log} in Prefect's home says more" if part.log else "")
+                f"{part.name} ended by itself (status {process.returncode}), so everything was stopped. "
+                "Nothing is lost: start `kith serve` again"
+                + (f"; {part.log} in Prefect's home says more" if part.log else "")
             )
 
 
