@@ -59,7 +59,9 @@ def tell_of_trouble(flow: Any, flow_run: FlowRun, state: State[Any]) -> None:
     """Notify of what somebody should know; a run like any other is no news."""
     if state.is_completed() and state.name != WITH_REJECTS:
         return
-    subject = f"Kith: {flow_run.name}: {(state.name or state.type.value).lower()}"
+    with get_client(sync_client=True) as client:
+        name = client.read_flow_run(flow_run.id).name  # the run's own copy does not know how it was renamed
+    subject = f"Kith: {name}: {(state.name or state.type.value).lower()}"
     for trouble in notify(subject, {"run": str(flow_run.id), "message": state.message or ""}, Settings.load()):
         get_run_logger().warning("Nobody was told: %s", trouble)
 

@@ -141,8 +141,17 @@ class Service:
         request = urllib.request.Request(
             f"{self.url}/{path}", json.dumps(body).encode(), {"content-type": "application/json"}, method=method
         )
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.loads(answer.read() or b"null")
+
+        def answered() -> tuple[Any] | None:
+            try:
+                with urllib.request.urlopen(request, timeout=60) as answer:
+                    return (json.loads(answer.read() or b"null"),)
+            except urllib.error.HTTPError as error:
+                if error.code != 503:  # SQLite was busy: every client asks again
+                    raise
+                return None
+
+        return until(answered, 60)[0]
 
     def deployment(self, name: str) -> dict[str, Any] | None:
         try:
