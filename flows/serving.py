@@ -99,7 +99,7 @@ def serve(port: int, settings: Settings, say: Callable[[str], None]) -> None:
     """
     environment = _environment(port, settings)
     home = Path(environment["PREFECT_HOME"])
-    with _only_service(home), _stopping_on_signals(), _group() as start:
+    with suppress(_Stop), _only_service(home), _stopping_on_signals(), _group() as start:
         _must_be_free(port)
         _one_ui(home / "ui")
         running: list[tuple[Part, subprocess.Popen[bytes]]] = []
@@ -134,7 +134,10 @@ def _stopping_on_signals() -> Iterator[None]:
     def stop(number: int, frame: FrameType | None) -> None:
         raise _Stop
 
-    before = {number: signal.signal(number, stop) for number in _SIGNALS}
+    # Under nohup, the end of the terminal is nothing to stop for.
+    is_nohup = signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    heard = [number for number in _SIGNALS if number != signal.SIGHUP or not is_nohup]
+    before = {number: signal.signal(number, stop) for number in heard}
     try:
         yield
     finally:
@@ -156,7 +159,7 @@ def _group() -> Iterator[Callable[[Part, Mapping[str, str]], subprocess.Popen[by
                 part.command,
                 env={**environment, **part.extra},
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
+                stdout=log,
                 stderr=log,
                 process_group=keeper.pid,
             )
