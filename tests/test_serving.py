@@ -14,6 +14,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -181,8 +182,10 @@ def test_a_run_that_cannot_publish_failed_with_a_sentence_and_is_told(service, d
 
 
 def test_a_review_waits_for_a_valid_done_then_publishes(service, dropped):
+    aside = service.folder / "aside"
     for name in ("linkedin", "xing"):
-        shutil.copytree(SAMPLES / name, service.inbox / "ane" / name, dirs_exist_ok=True)
+        shutil.copytree(SAMPLES / name, aside / name)
+    aside.rename(service.inbox / "ane" / "aside")  # all at once: one change, one run
 
     def with_pairs():
         with warehouse.read_only(service.live) as con:
@@ -209,10 +212,9 @@ def test_a_review_waits_for_a_valid_done_then_publishes(service, dropped):
     assert service.call(f"flow_runs/{run}/resume", run_input={"answer": "done"})["status"] == "ACCEPT"
     ended = service.ended(run)
     assert ended["state_name"] == "Completed" and ended["name"].startswith("review 20")
-    after = with_pairs()
-    assert int(after[0]) == int(before[0]) + 1
     with warehouse.read_only(service.live) as con:
-        assert con.execute("select file_count from runs order by run_id desc limit 1").fetchall() == [(0,)]
+        decided_anew = con.execute("select run_id from runs where file_count = 0").fetchall()
+    assert len(decided_anew) == 1 and decided_anew[0][0] > before[0], "it published, and read nothing"
 
 
 def test_a_work_pool_runs_the_same_flows(service, dropped):
@@ -271,7 +273,7 @@ def test_the_run_page_shows_it_in_a_browser_and_asks_nobody_else(service, droppe
 
 def test_old_history_is_pruned(service, dropped):
     (old,) = [run for run in service.runs("unify/kith") if run["state_type"] == "FAILED"]
-    with sqlite3.connect(service.home / "prefect.db", timeout=60) as con:
+    with closing(sqlite3.connect(service.home / "prefect.db", timeout=60)) as con, con:
         con.execute(
             "update flow_run set end_time = datetime('now', '-2 days') where replace(id, '-', '') = ?",
             [old["id"].replace("-", "")],
