@@ -16,6 +16,9 @@ env: .venv/ok ## set up .venv from the locks
 run: env ## unify the sample exports into data/warehouse/kith.duckdb
 	@$(BIN)/kith run data/samples --owner ane; status=$$?; [ $$status -eq 3 ] || exit $$status
 
+serve: env ## stay: Prefect's UI on this machine, runs by schedule and when exports arrive in data/inbox
+	@exec $(BIN)/kith serve
+
 test: env ## the whole suite; the browser tests need Chromium: Debian's package is installed where that can be done
 	@$(BIN)/python -m tests.browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile
@@ -36,4 +39,4 @@ lock: env ## write the locks anew from the .in files
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements-dev.in -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate bootstrap.in -o bootstrap.lock
 
-.PHONY: help env run test check bench people lock
+.PHONY: help env run serve test check bench people lock

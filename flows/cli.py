@@ -31,12 +31,7 @@ _err = Console(stderr=True, highlight=False)
 Warehouse = Annotated[Path | None, typer.Option("--warehouse", help="The DuckDB file.")]
 
 
-@atexit.register
-def _without_farewell() -> None:
-    """Keep DuckDB's bindings from listing what they did not free, on the terminal, after everything is done."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+atexit.register(warehouse.without_farewell)
 
 
 def prefect_environment() -> None:
@@ -101,6 +96,21 @@ def run(
     _out.print(f'\nNext: .venv/bin/kith sql "{query}"{option}', soft_wrap=True, markup=False)
     if told.run["rejected_file_count"]:
         raise typer.Exit(REJECTED)
+
+
+@app.command()
+def serve(
+    port: Annotated[int | None, typer.Option(help="Of Prefect's UI; 4233 unless said.")] = None,
+    print_unit: Annotated[bool, typer.Option("--print-unit", help="Print a systemd user unit instead.")] = False,
+) -> None:
+    """Stay: run on a schedule and when exports arrive in the inbox, with Prefect's UI on this machine."""
+    from flows import serving  # noqa: PLC0415
+
+    prefect_environment()
+    if print_unit:
+        _out.print(serving.unit(), soft_wrap=True, markup=False, end="")
+        return
+    serving.serve(port or int(os.environ["PREFECT_SERVER_API_PORT"]), Settings.load(), lambda line: _say([line]))
 
 
 @app.command()

@@ -1,43 +1,81 @@
 """The whole job as one flow: what the command line runs, a deployment schedules and the Prefect UI shows."""
 
+import atexit
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from prefect import flow, unmapped
-from prefect.artifacts import (
-    create_markdown_artifact,
-    create_progress_artifact,
-    create_table_artifact,
-    update_progress_artifact,
+from prefect import flow, get_run_logger, runtime, unmapped
+from prefect.artifacts import create_progress_artifact, update_progress_artifact
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterId,
+    FlowRunFilter,
+    FlowRunFilterStartTime,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
 )
-from prefect.client.schemas.objects import State
-from prefect.states import Completed
+from prefect.client.schemas.objects import FlowRun, State, StateType
+from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import precision, report, warehouse
+from flows.errors import KithError
 from flows.ingest import read, recognise
+from flows.notifying import notify
 from flows.privacy import guarded
 from flows.progress import listening, tell
 from flows.publish import publish
 from flows.resolve import resolve
 from flows.settings import Settings
+from flows.showing import show
 
 WORKERS = 2
 """Batches that are read side by side: more would need more memory than they save time."""
 
 STAGES = ("recognise", "read", "resolve", "publish")
 
+WITH_REJECTS = "Completed with rejects"
 
-def run_name() -> str:
-    """A run's name in the UI: the day and minute, and nobody's name."""
-    return f"unify {datetime.now(UTC):%Y-%m-%d %H:%M}"
+PATIENCE_SECONDS = 3600
+"""How long a run of a deployment waits for one that holds the warehouse; a person at a terminal is told at once."""
+
+OWNERS_IN_A_NAME = 3
 
 
-@flow(name="unify", flow_run_name=run_name, task_runner=ThreadPoolTaskRunner(max_workers=WORKERS))  # type: ignore[arg-type]
+def run_name(kind: str, owners: Iterable[str] = ()) -> str:
+    """A run's name in the UI: what, the day and minute, and whose exports it read; nobody else's name."""
+    shown = sorted(set(owners))
+    more = f" and {len(shown) - OWNERS_IN_A_NAME} more" if len(shown) > OWNERS_IN_A_NAME else ""
+    whose = f" {', '.join(shown[:OWNERS_IN_A_NAME])}{more}" if shown else ""
+    return f"{kind} {datetime.now(UTC):%Y-%m-%d %H:%M}{whose}"
+
+
+def tell_of_trouble(flow: Any, flow_run: FlowRun, state: State[Any]) -> None:
+    """Notify of what somebody should know; a run like any other is no news."""
+    if state.is_completed() and state.name != WITH_REJECTS:
+        return
+    with get_client(sync_client=True) as client:
+        name = client.read_flow_run(flow_run.id).name  # the run's own copy does not know how it was renamed
+    subject = f"Kith: {name}: {(state.name or state.type.value).lower()}"
+    for trouble in notify(subject, {"run": str(flow_run.id), "message": state.message or ""}, Settings.load()):
+        get_run_logger().warning("Nobody was told: %s", trouble)
+
+
+WORKERS_AND_HOOKS: dict[str, Any] = {
+    "task_runner": ThreadPoolTaskRunner(max_workers=WORKERS),
+    "on_completion": [tell_of_trouble],
+    "on_failure": [tell_of_trouble],
+    "on_crashed": [tell_of_trouble],
+}
+"""What every flow that publishes is made with."""
+
+
+@flow(name="unify", flow_run_name=lambda: run_name("unify"), **WORKERS_AND_HOOKS)
 def unify(paths: Sequence[str] = (), owner: str | None = None, warehouse_file: str | None = None) -> State[Any]:
     """Read every export offered, work out who is who, and publish one DuckDB file.
 
@@ -46,9 +84,36 @@ def unify(paths: Sequence[str] = (), owner: str | None = None, warehouse_file: s
         owner: whose exports they are; the default owner, or the inbox's folders, unless said.
         warehouse_file: the file to publish; the setting unless said.
     """
-    settings = Settings.load()
+    made_up_for = None if paths else _made_up_for()
+    if made_up_for:
+        return Completed(name="Not needed", message=f"{made_up_for} began after this was due, and did all of it")
+    return run(warehouse_file, [Path(path) for path in paths], owner)
+
+
+def run(warehouse_file: str | None, paths: Sequence[Path] | None, owner: str | None = None) -> State[Any]:
+    """One run from reading to publication, inside a flow.
+
+    Args:
+        warehouse_file: the file to publish; the setting unless said.
+        paths: what to read, empty for the inbox; None to read nothing and only decide anew who is who.
+        owner: whose exports they are.
+
+    Returns:
+        the flow's final state. A failed one says what to do: raised, it would be stored with a traceback.
+    """
+    try:
+        return _run(Settings.load(), warehouse_file, paths, owner)
+    except KithError as error:
+        return Failed(message=str(error))
+
+
+def _run(settings: Settings, warehouse_file: str | None, paths: Sequence[Path] | None, owner: str | None) -> State[Any]:
     live = Path(warehouse_file) if warehouse_file else settings.warehouse
-    with guarded("the run"), warehouse.only_run(live), warehouse.explained(live), _shown_in_the_ui():
+    patience = 0
+    if runtime.deployment.id:
+        atexit.register(warehouse.without_farewell)
+        patience = PATIENCE_SECONDS
+    with guarded("the run"), warehouse.only_run(live, patience), warehouse.explained(live), _shown_in_the_ui():
         seconds: dict[str, float] = {}
         counts: Counter[str] = Counter()
         started = datetime.now(UTC)
@@ -56,23 +121,56 @@ def unify(paths: Sequence[str] = (), owner: str | None = None, warehouse_file: s
         try:
             # One connection stays open, so that the tasks' own share its database instead of reopening it.
             with warehouse.connect(following, settings) as con:
-                run = report.next_run(con)
-                with _timed(seconds, "recognise"):
-                    batches, files = recognise(following, [Path(p) for p in paths], owner, run, settings)
-                    counts.update(files)
-                with _timed(seconds, "read"):
-                    counts.update(_read_all(following, batches, settings))
+                number = report.next_run(con)
+                if paths is not None:
+                    with _timed(seconds, "recognise"):
+                        batches, files = recognise(following, paths, owner, number, settings)
+                        counts.update(files)
+                    _label(name=run_name("unify", {offer.owner for batch in batches for offer in batch}))
+                    with _timed(seconds, "read"):
+                        counts.update(_read_all(following, batches, settings))
                 with _timed(seconds, "resolve"):
-                    counts.update(resolve(following, run, settings))
-            publish(following, live, run, started, counts, seconds, settings)
+                    counts.update(resolve(following, number, settings))
+            publish(following, live, number, started, counts, seconds, settings)
         finally:
             warehouse.clean(live)
         with warehouse.read_only(live) as con:
             told = report.tell(con)
-        _artifacts(told, precision.of(live, settings.precision_floor))
+            _label(tags=report.networks_since(con, started))
+            show(con, told, settings, precision.of(live, settings.precision_floor))
     rejected = told.run["rejected_file_count"]
     message = f"{told.run['person_count']:,} people; {rejected} files rejected"
-    return Completed(message=message, name="CompletedWithRejects" if rejected else "Completed")
+    return Completed(message=message, name=WITH_REJECTS if rejected else None)
+
+
+def _made_up_for() -> str | None:
+    """The run of the same deployment that began after this one was due, and so did what this one would.
+
+    Runs pile up while a laptop sleeps, and while another run works; the first of them does it for all.
+    """
+    if not runtime.deployment.id or runtime.flow_run.scheduled_start_time is None:
+        return None
+    with get_client(sync_client=True) as client:
+        later = client.read_flow_runs(
+            deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[runtime.deployment.id])),
+            flow_run_filter=FlowRunFilter(
+                start_time=FlowRunFilterStartTime(after_=runtime.flow_run.scheduled_start_time),
+                state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.COMPLETED])),
+            ),
+        )
+    did = [other.name for other in later if other.parameters.get("paths") in ([], None) and _read_all_of_it(other)]
+    return did[0] if did else None
+
+
+def _read_all_of_it(other: FlowRun) -> bool:
+    return other.state is not None and other.state.name != "Not needed" and str(other.id) != runtime.flow_run.id
+
+
+def _label(name: str | None = None, tags: Iterable[str] | None = None) -> None:
+    """Give this run the name, or the tags beside those it has."""
+    with get_client(sync_client=True) as client:
+        every = None if tags is None else sorted({*runtime.flow_run.tags, *tags})
+        client.update_flow_run(runtime.flow_run.id, name=name, tags=every)
 
 
 def _read_all(following: Path, batches: list[Any], settings: Settings) -> Counter[str]:
@@ -105,7 +203,7 @@ def _shown_in_the_ui() -> Any:
     artifact = create_progress_artifact(progress=0.0, key="progress", description="Stages of this run")
     last = 0.0
 
-    def show(stage: str, done: int, total: int) -> None:
+    def show_progress(stage: str, done: int, total: int) -> None:
         nonlocal last
         if time.monotonic() - last < 1 and not (stage == "publish" and done == total):
             return
@@ -113,18 +211,4 @@ def _shown_in_the_ui() -> Any:
         share = (STAGES.index(stage) + done / max(total, 1)) / len(STAGES)
         update_progress_artifact(artifact, progress=round(100 * share, 1))  # type: ignore[arg-type]
 
-    return listening(show)
-
-
-def _artifacts(told: report.Report, measured: precision.Measured) -> None:
-    create_markdown_artifact(report.markdown(told, measured), key="report", description="What this run read and found")
-    create_table_artifact(
-        told.rejects_table() or [{"files": 0}],
-        key="rejected-files",
-        description="Files that could not be read",
-    )
-    create_table_artifact(
-        told.quarantine_table() or [{"rows": 0}],
-        key="quarantined-rows",
-        description="Rows in quarantine, by rule",
-    )
+    return listening(show_progress)

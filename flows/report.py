@@ -63,7 +63,9 @@ def _header_words() -> frozenset[str]:
 class Report:
     """The state of a warehouse after its latest run.
 
-    run: the latest row of `runs`. networks, rejects, quarantine, drift, warnings: rows for tables, as dicts.
+    run, before: the latest row of `runs`, and the one before it. networks, rejects, quarantine, drift, warnings,
+    freshness, fates (files by network and fate), volumes (rows of each list, and in the export before): rows for
+    tables, as dicts.
     """
 
     run: dict[str, Any]
@@ -73,6 +75,9 @@ class Report:
     drift: list[dict[str, Any]]
     warnings: list[dict[str, Any]]
     freshness: list[dict[str, Any]]
+    fates: list[dict[str, Any]]
+    volumes: list[dict[str, Any]]
+    before: dict[str, Any]
 
     def rejects_table(self) -> list[dict[str, Any]]:
         """The rejected files as the UI may show them, the reason first: the UI cuts off what does not fit."""
@@ -125,7 +130,7 @@ def _rows(con: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
 
 def tell(con: duckdb.DuckDBPyConnection) -> Report:
     """Read the report from a published warehouse."""
-    run = _rows(con, "from main.runs order by run_id desc limit 1")
+    run, before = (*_rows(con, "from main.runs order by run_id desc limit 2"), {}, {})[:2]
     networks = _rows(
         con,
         """
@@ -191,7 +196,72 @@ def tell(con: duckdb.DuckDBPyConnection) -> Report:
         from main.exports where status in ('loaded', 'unchanged') group by 1, 2 order by 1, 2
         """,
     )
-    return Report(run[0] if run else {}, networks, rejects, quarantine, drift, warnings, freshness)
+    fates = _rows(
+        con,
+        """
+        select
+            coalesce(network, '(unknown)') as network,
+            count(*) filter (where status = 'loaded') as loaded,
+            count(*) filter (where status = 'unchanged') as unchanged,
+            count(*) filter (where status = 'ignored') as ignored,
+            count(*) filter (where status = 'rejected') as rejected
+        from main.exports group by 1 order by 1
+        """,
+    )
+    volumes = _rows(
+        con,
+        """
+        select owner, source, exported_on, row_count as rows, row_count_before as rows_before, is_short
+        from staging.volumes
+        qualify row_number() over (partition by owner, source order by exported_on desc) = 1
+        order by owner, source
+        """,
+    )
+    return Report(run, networks, rejects, quarantine, drift, warnings, freshness, fates, volumes, before)
+
+
+def networks_since(con: duckdb.DuckDBPyConnection, began: datetime) -> list[str]:
+    """The networks of the files that were new in a run that began then."""
+    found = con.execute(
+        "select distinct network from main.exports where ingested_at >= ? and network is not null", [began]
+    )
+    return sorted(name for (name,) in found.fetchall())
+
+
+def promised(told: Report, settings: Settings) -> list[dict[str, Any]]:
+    """How old each network's latest export is, per owner, beside what was promised; the overdue ones first."""
+    rows = [
+        {
+            "network": row["network"] or "(unknown)",
+            "owner": row["owner"],
+            "days": row["days"],
+            "promised": settings.freshness_days,
+            "state": "overdue" if row["days"] > settings.freshness_days else "fresh",
+            "exported_on": f"{row['exported_on']:%Y-%m-%d}",
+        }
+        for row in told.freshness
+    ]
+    return sorted(rows, key=lambda row: (row["state"] != "overdue", -row["days"], row["owner"], row["network"]))
+
+
+def against_before(told: Report) -> list[dict[str, Any]]:
+    """Rows of each list in its latest export beside the one before; what shrank most comes first."""
+    rows = []
+    for row in told.volumes:
+        before = row["rows_before"]
+        change = (row["rows"] - before) / before if before else None
+        rows.append(
+            {
+                "owner": row["owner"],
+                "list": row["source"],
+                "rows": row["rows"],
+                "before": before,
+                "change": "first export" if before is None else "" if change is None else f"{change:+.0%}",
+                "note": "far shorter: nobody is marked gone" if row["is_short"] else "",
+                "exported_on": f"{row['exported_on']:%Y-%m-%d}",
+            }
+        )
+    return sorted(rows, key=lambda row: (not row["note"], row["owner"], row["list"]))
 
 
 def _decided(run: Mapping[str, Any]) -> list[str]:
@@ -209,23 +279,43 @@ def _decided(run: Mapping[str, Any]) -> list[str]:
     return told
 
 
-def markdown(told: Report, measured: Measured | None = None) -> str:
+def markdown(told: Report, settings: Settings, measured: Measured | None = None) -> str:
     """The report for the Prefect UI; with what a sample says of the merges, where it was judged."""
     run = told.run
     lines = [
         f"# {run['person_count']:,} people",
-        f"{run['new_person_count']:,} new in this run, {run['review_count']:,} pairs to review, "
-        f"{run['profile_count']:,} profiles.",
+        f"{_change(told)}{run['new_person_count']:,} new in this run, {run['profile_count']:,} profiles.",
         "",
-        "| network | people | files | rejected | rows in | loaded | quarantined | anonymous | profiles |",
+        f"**Files of this run:** {run['read_file_count']:,} read, {run['unchanged_file_count']:,} known already, "
+        f"{run['ignored_file_count']:,} left alone, {run['rejected_file_count']:,} rejected.",
+        "",
+        f"**To review:** {run['review_count']:,} pairs are too close to call. Precision floor "
+        f"{settings.precision_floor:.1%}: merges that would put it at risk wait there instead of being published.",
+        "",
+    ]
+    if run["decision_count"]:
+        lines += [f"{run['decision_count']:,} decisions of the user hold.", ""]
+    lines += [
+        "| network | people | profiles | files | rejected | rows in | loaded | quarantined | anonymous |",
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for row in told.networks:
-        cells = [row["network"], *(f"{row[n] or 0:,}" for n in ("people", *_NETWORK_COLUMNS[:-1]))]
+        cells = [row["network"], *(f"{row[n] or 0:,}" for n in ("people", "profiles", *_NETWORK_COLUMNS[:-2]))]
         lines.append("| " + " | ".join(cells) + " |")
     if told.rejects:
         lines += ["", "## Not read", ""]
         lines += [f"- `{r['place']}`: {r['reason']}." for r in told.rejects]
+    overdue = [row for row in promised(told, settings) if row["state"] == "overdue"]
+    lines += ["", "## How fresh", ""]
+    lines += [
+        f"- {r['network']} of {_text(r['owner'])}: {r['days']:,} days old, promised {r['promised']}" for r in overdue
+    ]
+    if not overdue:
+        lines.append(f"Every network's latest export is at most {settings.freshness_days} days old, as promised.")
+    short = [row for row in against_before(told) if row["note"]]
+    if short:
+        lines += ["", "## Shorter than last time", "", "| owner | list | rows | before |", "|---|---|--:|--:|"]
+        lines += [f"| {_text(r['owner'])} | {r['list']} | {r['rows']:,} | {r['before']:,} |" for r in short]
     if told.quarantine:
         lines += ["", "## In quarantine", "", "| rows | table | column | rule | that is |", "|--:|---|---|---|---|"]
         lines += [
@@ -235,8 +325,6 @@ def markdown(told: Report, measured: Measured | None = None) -> str:
     if told.drift:
         lines += ["", "## Never seen before", "", "| table | column | files |", "|---|---|--:|"]
         lines += [f"| {r['record']} | {r['column_name']} | {r['files']:,} |" for r in told.drift]
-    if run["decision_count"]:
-        lines.insert(2, f"{run['decision_count']:,} decisions of the user hold.")
     if measured:
         lines += ["", "## How good the merges are", "", measured.told()]
     if told.warnings or _decided(run):
@@ -244,6 +332,19 @@ def markdown(told: Report, measured: Measured | None = None) -> str:
         lines += [f"- {line}" for line in _decided(run)]
         lines += [f"- {r['format'] or '?'} ({r['place']}): {r['warning']}" for r in told.warnings]
     return "\n".join(lines)
+
+
+def _change(told: Report) -> str:
+    """How many more or fewer people than after the run before."""
+    if not told.before:
+        return "The first run. "
+    change = told.run["person_count"] - told.before["person_count"]
+    return f"{change:+,} since the run before. " if change else "As many as after the run before. "
+
+
+def _text(label: str) -> str:
+    """An owner's label as markdown shows it, whatever characters a folder may be named with."""
+    return re.sub(r"([\\`*_{}\[\]<>()#+!|~-])", r"\\\1", " ".join(label.split()))
 
 
 _NETWORK_COLUMNS = ("files", "rejected", "rows", "loaded", "quarantined", "anonymous", "profiles", "people")

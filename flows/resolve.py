@@ -13,7 +13,7 @@ from flows.resolution import decisions, identity
 from flows.settings import Settings
 
 
-@task(name="resolve", cache_policy=NO_CACHE)
+@task(name="resolve", task_run_name="resolve", cache_policy=NO_CACHE)
 def resolve(following: Path, run: int, settings: Settings) -> dict[str, int]:
     """Build staging, then work out who is who.
 

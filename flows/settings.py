@@ -1,7 +1,7 @@
 """What a user can set: one frozen dataclass, units in the names, KITH_* variables override."""
 
 import os
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,28 @@ class Settings:
     """Where `kith review` serves its pages, on 127.0.0.1."""
     precision_floor: float = 0.98
     """What part of the published merges should be right; doubtful ones wait for review until that is expected."""
+
+    schedule: str = "0 7 * * *"
+    """When `kith serve` runs on its own, as cron; nothing for never."""
+    time_zone: str = "Europe/Madrid"
+    """The IANA time zone of the schedule."""
+    settle_seconds: int = 10
+    """How long size and time of the inbox's files must not change before `kith serve` reads them."""
+    history_days: int = 90
+    """How long `kith serve` keeps runs and their artifacts in Prefect's own database."""
+    pages_url: str = ""
+    """Where Kith's local pages are. `kith serve` says it to what it starts; then reports link there."""
+    notify_webhook: str = ""
+    """An address that failures and rejects are POSTed to as JSON; counts only."""
+    notify_mail: str = ""
+    """Whom failures and rejects are mailed to; counts only."""
+    notify_mail_from: str = "kith@localhost"
+    smtp_host: str = "localhost"
+    smtp_port: int = 25
+    smtp_security: str = "none"
+    """none, starttls or tls."""
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
 
     @classmethod
     def load(cls) -> "Settings":

@@ -8,6 +8,8 @@ import fcntl
 import json
 import os
 import shutil
+import sys
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -43,9 +45,20 @@ def spill_path(live: Path) -> Path:
     return live.with_name(f".{live.stem}.tmp")
 
 
+def without_farewell() -> None:
+    """Keep DuckDB's bindings from listing what they did not free, after everything is done: for `atexit`."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
 @contextmanager
-def only_run(live: Path) -> Iterator[None]:
+def only_run(live: Path, patience_seconds: float = 0) -> Iterator[None]:
     """Hold the warehouse for one run.
+
+    Args:
+        live: the warehouse.
+        patience_seconds: how long to wait for another run to end.
 
     Raises:
         KithError: another run holds it, or the folder cannot be written.
@@ -55,10 +68,15 @@ def only_run(live: Path) -> Iterator[None]:
         live.parent.chmod(0o700)
         lock = os.open(live.with_name(f".{live.stem}.lock"), os.O_CREAT | os.O_RDWR, 0o600)
     try:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise KithError(f"another run is working on {live}: wait for it to end, then run again") from None
+        until = time.monotonic() + patience_seconds
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError:
+                if time.monotonic() >= until:
+                    raise KithError(f"another run is working on {live}: wait for it to end, then run again") from None
+                time.sleep(1)
         yield
     finally:
         os.close(lock)

@@ -10,6 +10,7 @@ from flows.cli import app
 from flows.errors import KithError
 from flows.resolution import decisions
 from flows.resolution.decisions import Decision, settle
+from flows.settings import Settings
 from tests.running import unified
 from tests.test_resolution import LINKS, NODES, PLACES, SIZE, parts
 from tests.test_rules import content
@@ -305,7 +306,7 @@ def test_new_strong_evidence_against_a_decision_is_flagged_until_it_is_decided_a
     with warehouse.read_only(world.live) as con:
         told = report.tell(con)
     assert told.run["decision_conflict_count"] == 1
-    assert "1 pairs have strong evidence against what was decided" in report.markdown(told)
+    assert "1 pairs have strong evidence against what was decided" in report.markdown(told, Settings())
     world.decide(one, two, "different")
     world.run()
     assert world.ask("from decision_conflicts") == []

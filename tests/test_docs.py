@@ -4,19 +4,34 @@ import ast
 import re
 import shlex
 import subprocess
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
+import yaml
 
 from flows import warehouse
 from flows.cli import app
+from flows.settings import Settings
 from flows.sources import NETWORKS, SOURCES
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 QUERIES = re.findall(r'kith sql "(select.*)"$', README, re.M)
-PREFECT_ROOMS = {"ingest.py", "resolve.py", "publish.py", "pipeline.py", "cli.py"}
-UPPER = {"cli", "pipeline", "ingest", "resolve", "publish", "report", "asking"}
+PREFECT_ROOMS = {
+    "ingest.py",
+    "resolve.py",
+    "publish.py",
+    "pipeline.py",
+    "cli.py",
+    "showing.py",
+    "review.py",
+    "deployments.py",
+}
+UPPER = {
+    *("cli", "pipeline", "ingest", "resolve", "publish", "report", "asking", "charts", "notifying", "showing"),
+    *("review", "watching", "deployments", "serving"),
+}
 
 
 @pytest.mark.parametrize("query", QUERIES)
@@ -38,6 +53,24 @@ def test_every_command_of_the_readme_exists():
             if ".venv/bin/kith" in words:
                 command = words[words.index(".venv/bin/kith") + 1]
                 assert command in {c.name or c.callback.__name__ for c in app.registered_commands}
+
+
+def test_every_setting_of_the_readme_exists():
+    named = set(re.findall(r"\bKITH_([A-Z_]*[A-Z])\b", README))
+    assert "SCHEDULE" in named and named <= {field.name.upper() for field in fields(Settings)}
+
+
+def test_the_deployments_of_a_work_pool_are_those_of_the_service():
+    told = yaml.safe_load((ROOT / "prefect.yaml").read_text())["deployments"]
+    assert [entry["entrypoint"] for entry in told] == ["flows/pipeline.py:unify", "flows/review.py:review"]
+    (schedule,) = told[0]["schedules"]
+    assert schedule == {"cron": Settings.schedule, "timezone": Settings.time_zone}
+
+
+def test_every_picture_of_the_readme_is_there_and_small():
+    pictures = re.findall(r"!\[.+\]\((.+)\)", README)
+    assert len(pictures) >= 3
+    assert all(0 < (ROOT / picture).stat().st_size < 200_000 for picture in pictures)
 
 
 def test_every_network_has_its_row():

@@ -616,4 +616,4 @@ def test_status_and_report_tell_what_is_measured(sample_file, tmp_path, samples)
     assert [json.loads(line)["sample"] for line in decisions.path_of(live).read_text().splitlines()] == [True] * 3
     shown = " ".join(CliRunner().invoke(cli.app, ["status", "--warehouse", str(live)]).output.split())
     assert "100.0 % of 3 sampled merges are right (95 % interval 43.9 to 100.0 %" in shown
-    assert "How good the merges are" in report.markdown(report.tell(samples), precision.of(live, 0.99))
+    assert "How good the merges are" in report.markdown(report.tell(samples), Settings(), precision.of(live, 0.99))

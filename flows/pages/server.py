@@ -3,6 +3,7 @@
 import hmac
 import secrets
 import socket
+import sys
 import threading
 import urllib.error
 import urllib.request
@@ -107,3 +108,21 @@ def is_served(access: Access, port: int) -> bool:
     except (urllib.error.URLError, OSError, ValueError):
         return False
     return hmac.compare_digest(told.encode(), access.sign("alive", nonce).encode())
+
+
+def main() -> None:
+    """Serve the pages of the settings' warehouse beside the other parts of `kith serve`; there may be none yet."""
+
+    def say(link: str) -> None:
+        sys.stdout.write(f"Kith's pages: {link} (this link works once; `kith review` makes another).\n")
+        sys.stdout.flush()
+
+    settings = Settings.load()
+    try:
+        serve(settings.warehouse, settings, ready=say)
+    except KithError as error:
+        sys.exit(f"kith: {error}")
+
+
+if __name__ == "__main__":
+    main()
