@@ -11,6 +11,7 @@ from flows.sources import (
     linkedin_snapshot,
     outlook,
     thunderbird,
+    tiktok,
     tuenti,
     twitter,
     viadeo,
@@ -33,6 +34,7 @@ SOURCES: tuple[Source, ...] = (
     *fediverse.SOURCES,
     *github.SOURCES,
     *bluesky.SOURCES,
+    *tiktok.SOURCES,
 )
 
 NETWORKS: tuple[Network, ...] = tuple(dict.fromkeys(source.network for source in SOURCES))

@@ -1,11 +1,13 @@
 """Which accounts are whom: what no network tells and every test wants to know."""
 
-from tests.sample_exports.bluesky import handle
+from tests.sample_exports.bluesky import handle as bluesky_handle
 from tests.sample_exports.facebook import FACEBOOK_VANITY, befriended
 from tests.sample_exports.fediverse import address
 from tests.sample_exports.github import login
 from tests.sample_exports.linkedin import FOLLOWED, I_RECOMMENDED, RECOMMENDED_ME, linkedin_url
 from tests.sample_exports.people import OWNER, PEOPLE, Person, csv_bytes, on
+from tests.sample_exports.tiktok import ME as OWNER_TIKTOK
+from tests.sample_exports.tiktok import handle as tiktok_handle
 from tests.sample_exports.twitter import OWNER_TWITTER, twitter_contacts, twitter_id
 from tests.sample_exports.viadeo import VIADEO_ALSO_2011, VIADEO_SHEET, VIADEO_TOOL, viadeo_nickname
 from tests.sample_exports.xing import OWNER_XING, XING_LISTED, xing_id
@@ -14,6 +16,12 @@ BOOKS = {"contacts": "linkedin", "phonebook": "facebook"} | {
     name: name for name in ("google", "vcard", "outlook", "thunderbird")
 }
 """Address books -> the network that exports them."""
+
+OWN_NAMES = {
+    "twitter": lambda person: twitter_id(person.key), "fediverse": address, "github": login, "bluesky": bluesky_handle,
+    "tiktok": tiktok_handle,
+}  # fmt: skip
+"""Networks with a name or number of their own for everybody."""
 
 
 def truth() -> bytes:
@@ -35,7 +43,7 @@ def truth() -> bytes:
         ("viadeo", viadeo_nickname("Ane", "GARMENDIA SOTO")), ("facebook", OWNER), ("facebook", "anegarmendia"),
         ("tuenti", OWNER), ("twitter", OWNER_TWITTER), ("vcard", f"entry:{OWNER}"),
         ("fediverse", "ane@social.example.com"), ("github", "anegarmendia"),
-        ("bluesky", "anegarmendia.bsky.social"),
+        ("bluesky", "anegarmendia.bsky.social"), ("tiktok", OWNER_TIKTOK),
     )  # fmt: skip
     rows += [(network, account, "ane-garmendia") for network, account in owner]
     for contact in twitter_contacts():
@@ -71,5 +79,4 @@ def accounts_of(person: Person, place: str, *, twice: bool) -> list[tuple[str, s
         if person.key in FACEBOOK_VANITY:
             known.add(FACEBOOK_VANITY[person.key].removeprefix("profile.php?id="))
         return [("facebook", name) for name in known]
-    own = {"twitter": lambda p: twitter_id(p.key), "fediverse": address, "github": login, "bluesky": handle}
-    return [(place, own[place](person) if place in own else person.name(place))]
+    return [(place, OWN_NAMES[place](person) if place in OWN_NAMES else person.name(place))]

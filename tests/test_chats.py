@@ -1,0 +1,78 @@
+"""Networks of handles and chats: what only looks like theirs is left alone, nothing anybody wrote is kept."""
+
+import json
+
+import polars as pl
+import pytest
+
+from flows.reading import read
+from flows.settings import Settings
+from flows.sources.document import Document
+
+
+def reading(path: str, data: bytes | dict | list):
+    body = data if isinstance(data, bytes) else json.dumps(data).encode()
+    batch = read({"f": Document(path, body)}, "me", Settings())
+    return batch.outcomes["f"], batch
+
+
+def observed(batch) -> pl.DataFrame:
+    return pl.concat(batch.observations)
+
+
+@pytest.mark.parametrize(
+    "path, data",
+    [
+        ("Searches.txt", b"Date: 2023-08-10 06:18:18 UTC\nSearch Term: tove\n"),
+        ("Follower.txt", b"Date: 2023-08-10 06:18:18 UTC\nIP: 192.0.2.1\nDevice: phone\n"),
+        ("Follower.txt", b"Dear diary: today\nnothing happened\n"),
+        ("mail.txt", b"From: ana\nDate: 2023-08-10 06:18:18\nSubject: hi\n"),
+        ("Comments.txt", b"Date: 2023-08-10 06:18:18 UTC\nComment: nice\n"),
+        ("data.json", b'{"Activity": {"steps": 12}}'),
+        ("data.json", b'{"Following": ["ana", "eva"]}'),
+    ],
+)
+def test_what_only_looks_like_tiktok_is_left_alone(path, data):
+    outcome, _ = reading(path, data)
+    assert outcome.network != "tiktok"
+
+
+def test_a_list_that_was_not_asked_for_is_told_and_an_empty_one_is_not():
+    people = [{"Date": "2024-03-01 08:15:00", "UserName": "tove"}]
+    outcome, _ = reading("x.json", {"Your Activity": {"Follower": {"FansList": people}}})
+    assert [text.split(" in it")[0] for text in outcome.warnings] == ["no following list"]
+    outcome, _ = reading("x.json", {"Your Activity": {"Follower": {"FansList": people}, "Following": None}})
+    assert not outcome.warnings
+    outcome, _ = reading("x.json", {"Your Activity": {}, "Direct Message": {"Direct Messages": {"ChatHistory": {}}}})
+    assert outcome.status == "rejected" and "not asked for" in outcome.reason
+
+
+def test_a_group_of_tiktok_is_no_account():
+    say = [{"Date": f"2024-03-01 08:1{n}:00", "From": who, "Content": "x"} for n, who in enumerate(("a", "b", "me"))]
+    chats = {"Chat History with Crew:": say, "Chat History with tove:": say[2:]}
+    owner = {"Profile": {"Profile Info": {"ProfileMap": {"userName": "me"}}}}
+    _, batch = reading("x.json", owner | {"Direct Message": {"Direct Messages": {"ChatHistory": chats}}})
+    events = pl.concat(batch.events).filter(pl.col("sender_key") == "at:me")
+    assert events["recipient_key"].to_list() == ["at:a", "at:b", "at:tove"]
+
+
+def test_a_lost_empty_line_joins_no_two_names_of_tiktok():
+    block = "Datum: 2023-08-10 06:18:18 UTC\r\nGebruikersnaam: {}\r\n"
+    _, batch = reading("Volger.txt", "".join(block.format(n) for n in ("tove", "eva")).encode())
+    assert observed(batch)["handle"].to_list() == ["tove", "eva"]
+
+
+def test_nothing_anybody_wrote_is_kept():
+    secret = "Hemlock"
+    say = [
+        {"Date": "2024-03-01 08:15:00", "From": "tove", "Content": secret},
+        secret,
+        {"From": {"x": secret}},
+        [secret],
+    ]
+    files = {"x.json": {"Direct Message": {"Direct Messages": {"ChatHistory": {"Chat History with tove:": say}}}}}
+    for path, data in files.items():
+        outcome, batch = reading(path, data)
+        assert outcome.status == "loaded"
+        kept = [*batch.raw.values(), *batch.observations, *batch.events, *batch.quarantine]
+        assert not any(secret in frame.write_json() for frame in kept)
