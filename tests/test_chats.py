@@ -62,6 +62,27 @@ def test_a_lost_empty_line_joins_no_two_names_of_tiktok():
     assert observed(batch)["handle"].to_list() == ["tove", "eva"]
 
 
+def test_who_is_no_friend_of_snapchat_is_no_tie():
+    def entry(name):
+        return {"Username": name, "Display Name": name.upper(), "Creation Timestamp": "2017-02-02 11:26:45 UTC"}
+
+    lists = {
+        "Friends": [entry("tove"), entry("teamsnapchat")],
+        "Hidden Friend Suggestions": [entry("eva")],
+        "Deleted Friends": [entry("leo")],
+        "Shortcuts": [{"Shortcut Name": "Crew"}],
+    }
+    outcome, batch = reading("friends.json", lists)
+    rows = {row["handle"]: (row["kind"], row["relation"]) for row in observed(batch).to_dicts()}
+    assert rows == {
+        "tove": ("account", "friend"),
+        "teamsnapchat": ("group", None),
+        "eva": ("account", None),
+        "leo": ("account", "removed"),
+    }
+    assert outcome.anonymous_count == 1
+
+
 def test_nothing_anybody_wrote_is_kept():
     secret = "Hemlock"
     say = [
@@ -71,6 +92,8 @@ def test_nothing_anybody_wrote_is_kept():
         [secret],
     ]
     files = {"x.json": {"Direct Message": {"Direct Messages": {"ChatHistory": {"Chat History with tove:": say}}}}}
+    talk = [{"From": "tove", "Media Type": "TEXT", "Created": "2024-03-01 08:15:00 UTC", "Content": secret}, secret]
+    files["y.json"] = {"tove": [*talk, [secret], {"From": {"x": secret}, "Created": "soon", "Media Type": secret}]}
     for path, data in files.items():
         outcome, batch = reading(path, data)
         assert outcome.status == "loaded"

@@ -10,6 +10,7 @@ from flows.sources import (
     linkedin,
     linkedin_snapshot,
     outlook,
+    snapchat,
     thunderbird,
     tiktok,
     tuenti,
@@ -35,6 +36,7 @@ SOURCES: tuple[Source, ...] = (
     *github.SOURCES,
     *bluesky.SOURCES,
     *tiktok.SOURCES,
+    *snapchat.SOURCES,
 )
 
 NETWORKS: tuple[Network, ...] = tuple(dict.fromkeys(source.network for source in SOURCES))

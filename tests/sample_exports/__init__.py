@@ -19,6 +19,7 @@ from tests.sample_exports.google import google
 from tests.sample_exports.linkedin import linkedin
 from tests.sample_exports.mail_programs import mail_programs
 from tests.sample_exports.people import Files
+from tests.sample_exports.snapchat import snapchat
 from tests.sample_exports.tiktok import tiktok
 from tests.sample_exports.truth import truth
 from tests.sample_exports.tuenti import tuenti
@@ -49,6 +50,7 @@ def exports() -> Files:
         github,
         bluesky,
         tiktok,
+        snapchat,
         broken,
     )
     return {name: data for make in makers for name, data in make().items()}

@@ -6,6 +6,8 @@ from tests.sample_exports.fediverse import address
 from tests.sample_exports.github import login
 from tests.sample_exports.linkedin import FOLLOWED, I_RECOMMENDED, RECOMMENDED_ME, linkedin_url
 from tests.sample_exports.people import OWNER, PEOPLE, Person, csv_bytes, on
+from tests.sample_exports.snapchat import ME as OWNER_SNAPCHAT
+from tests.sample_exports.snapchat import username as snapchat_name
 from tests.sample_exports.tiktok import ME as OWNER_TIKTOK
 from tests.sample_exports.tiktok import handle as tiktok_handle
 from tests.sample_exports.twitter import OWNER_TWITTER, twitter_contacts, twitter_id
@@ -19,7 +21,7 @@ BOOKS = {"contacts": "linkedin", "phonebook": "facebook"} | {
 
 OWN_NAMES = {
     "twitter": lambda person: twitter_id(person.key), "fediverse": address, "github": login, "bluesky": bluesky_handle,
-    "tiktok": tiktok_handle,
+    "tiktok": tiktok_handle, "snapchat": snapchat_name,
 }  # fmt: skip
 """Networks with a name or number of their own for everybody."""
 
@@ -43,7 +45,7 @@ def truth() -> bytes:
         ("viadeo", viadeo_nickname("Ane", "GARMENDIA SOTO")), ("facebook", OWNER), ("facebook", "anegarmendia"),
         ("tuenti", OWNER), ("twitter", OWNER_TWITTER), ("vcard", f"entry:{OWNER}"),
         ("fediverse", "ane@social.example.com"), ("github", "anegarmendia"),
-        ("bluesky", "anegarmendia.bsky.social"), ("tiktok", OWNER_TIKTOK),
+        ("bluesky", "anegarmendia.bsky.social"), ("tiktok", OWNER_TIKTOK), ("snapchat", OWNER_SNAPCHAT),
     )  # fmt: skip
     rows += [(network, account, "ane-garmendia") for network, account in owner]
     for contact in twitter_contacts():
