@@ -83,6 +83,38 @@ def test_who_is_no_friend_of_snapchat_is_no_tie():
     assert outcome.anonymous_count == 1
 
 
+@pytest.mark.parametrize(
+    "note, expected",
+    [
+        ("Marek Nowak", "Marek Nowak"),
+        ("María de la Fuente", "María de la Fuente"),
+        ("Sean O'Riordan", "Sean O'Riordan"),
+        ("Tove from the harbour", None),
+        ("Tove", None),
+        ("owes me money", None),
+        ("Ana: 600 000 001", None),
+        ("A B" + " c" * 200, None),
+        ("", None),
+    ],
+)
+def test_of_a_note_only_a_name_is_kept(note, expected):
+    user = {"id": "90000001", "username": "ada", "discriminator": "0", "notes": {"90000002": note}}
+    _, batch = reading("user.json", user)
+    row = observed(batch).filter(~pl.col("is_owner")).row(0, named=True)
+    assert row["display_name"] == expected
+    assert expected or not note or not any(note in frame.write_json() for frame in batch.raw.values())
+
+
+def test_what_only_looks_like_discord_is_left_alone():
+    for path, data in (
+        ("user.json", {"id": 1, "username": "ada", "email": "ada@example.com"}),
+        ("index.json", {"1": "one", "2": "two"}),
+        ("channel.json", {"id": "general", "type": "public", "name": "general"}),
+    ):
+        outcome, _ = reading(path, data)
+        assert outcome.network is None
+
+
 def test_nothing_anybody_wrote_is_kept():
     secret = "Hemlock"
     say = [

@@ -3,6 +3,7 @@
 from flows.sources import (
     address_cards,
     bluesky,
+    discord,
     facebook,
     fediverse,
     github,
@@ -37,6 +38,7 @@ SOURCES: tuple[Source, ...] = (
     *bluesky.SOURCES,
     *tiktok.SOURCES,
     *snapchat.SOURCES,
+    *discord.SOURCES,
 )
 
 NETWORKS: tuple[Network, ...] = tuple(dict.fromkeys(source.network for source in SOURCES))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.sample_exports.bluesky import bluesky
 from tests.sample_exports.broken import broken
+from tests.sample_exports.discord import discord
 from tests.sample_exports.facebook import facebook
 from tests.sample_exports.fediverse import fediverse
 from tests.sample_exports.github import github
@@ -51,6 +52,7 @@ def exports() -> Files:
         bluesky,
         tiktok,
         snapchat,
+        discord,
         broken,
     )
     return {name: data for make in makers for name, data in make().items()}

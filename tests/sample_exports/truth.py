@@ -1,6 +1,8 @@
 """Which accounts are whom: what no network tells and every test wants to know."""
 
 from tests.sample_exports.bluesky import handle as bluesky_handle
+from tests.sample_exports.discord import ME as OWNER_DISCORD
+from tests.sample_exports.discord import snowflake
 from tests.sample_exports.facebook import FACEBOOK_VANITY, befriended
 from tests.sample_exports.fediverse import address
 from tests.sample_exports.github import login
@@ -22,6 +24,7 @@ BOOKS = {"contacts": "linkedin", "phonebook": "facebook"} | {
 OWN_NAMES = {
     "twitter": lambda person: twitter_id(person.key), "fediverse": address, "github": login, "bluesky": bluesky_handle,
     "tiktok": tiktok_handle, "snapchat": snapchat_name,
+    "discord": lambda person: snowflake(person.key),
 }  # fmt: skip
 """Networks with a name or number of their own for everybody."""
 
@@ -45,7 +48,7 @@ def truth() -> bytes:
         ("viadeo", viadeo_nickname("Ane", "GARMENDIA SOTO")), ("facebook", OWNER), ("facebook", "anegarmendia"),
         ("tuenti", OWNER), ("twitter", OWNER_TWITTER), ("vcard", f"entry:{OWNER}"),
         ("fediverse", "ane@social.example.com"), ("github", "anegarmendia"),
-        ("bluesky", "anegarmendia.bsky.social"), ("tiktok", OWNER_TIKTOK), ("snapchat", OWNER_SNAPCHAT),
+        ("bluesky", "anegarmendia.bsky.social"), ("tiktok", OWNER_TIKTOK), ("snapchat", OWNER_SNAPCHAT), ("discord", snowflake(OWNER_DISCORD)),
     )  # fmt: skip
     rows += [(network, account, "ane-garmendia") for network, account in owner]
     for contact in twitter_contacts():
