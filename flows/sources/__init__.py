@@ -11,6 +11,7 @@ from flows.sources import (
     linkedin,
     linkedin_snapshot,
     outlook,
+    slack,
     snapchat,
     thunderbird,
     tiktok,
@@ -39,6 +40,7 @@ SOURCES: tuple[Source, ...] = (
     *tiktok.SOURCES,
     *snapchat.SOURCES,
     *discord.SOURCES,
+    *slack.SOURCES,
 )
 
 NETWORKS: tuple[Network, ...] = tuple(dict.fromkeys(source.network for source in SOURCES))

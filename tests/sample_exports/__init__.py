@@ -20,6 +20,7 @@ from tests.sample_exports.google import google
 from tests.sample_exports.linkedin import linkedin
 from tests.sample_exports.mail_programs import mail_programs
 from tests.sample_exports.people import Files
+from tests.sample_exports.slack import slack
 from tests.sample_exports.snapchat import snapchat
 from tests.sample_exports.tiktok import tiktok
 from tests.sample_exports.truth import truth
@@ -53,6 +54,7 @@ def exports() -> Files:
         tiktok,
         snapchat,
         discord,
+        slack,
         broken,
     )
     return {name: data for make in makers for name, data in make().items()}

@@ -8,6 +8,7 @@ from tests.sample_exports.fediverse import address
 from tests.sample_exports.github import login
 from tests.sample_exports.linkedin import FOLLOWED, I_RECOMMENDED, RECOMMENDED_ME, linkedin_url
 from tests.sample_exports.people import OWNER, PEOPLE, Person, csv_bytes, on
+from tests.sample_exports.slack import member_id
 from tests.sample_exports.snapchat import ME as OWNER_SNAPCHAT
 from tests.sample_exports.snapchat import username as snapchat_name
 from tests.sample_exports.tiktok import ME as OWNER_TIKTOK
@@ -24,7 +25,7 @@ BOOKS = {"contacts": "linkedin", "phonebook": "facebook"} | {
 OWN_NAMES = {
     "twitter": lambda person: twitter_id(person.key), "fediverse": address, "github": login, "bluesky": bluesky_handle,
     "tiktok": tiktok_handle, "snapchat": snapchat_name,
-    "discord": lambda person: snowflake(person.key),
+    "discord": lambda person: snowflake(person.key), "slack": lambda person: member_id(person.key),
 }  # fmt: skip
 """Networks with a name or number of their own for everybody."""
 
@@ -48,7 +49,7 @@ def truth() -> bytes:
         ("viadeo", viadeo_nickname("Ane", "GARMENDIA SOTO")), ("facebook", OWNER), ("facebook", "anegarmendia"),
         ("tuenti", OWNER), ("twitter", OWNER_TWITTER), ("vcard", f"entry:{OWNER}"),
         ("fediverse", "ane@social.example.com"), ("github", "anegarmendia"),
-        ("bluesky", "anegarmendia.bsky.social"), ("tiktok", OWNER_TIKTOK), ("snapchat", OWNER_SNAPCHAT), ("discord", snowflake(OWNER_DISCORD)),
+        ("bluesky", "anegarmendia.bsky.social"), ("tiktok", OWNER_TIKTOK), ("snapchat", OWNER_SNAPCHAT), ("discord", snowflake(OWNER_DISCORD)), ("slack", member_id("owner")),
     )  # fmt: skip
     rows += [(network, account, "ane-garmendia") for network, account in owner]
     for contact in twitter_contacts():
