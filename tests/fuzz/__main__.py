@@ -10,6 +10,7 @@ seconds. It is left in `FOLDER` (a temporary one unless given): keep it as a fix
 import re
 import sys
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,7 +19,7 @@ import atheris
 with atheris.instrument_imports(include=["flows.sources", "flows.reading"]):
     from flows.errors import Rejected
     from flows.reading import recognise
-    from flows.sources import car, tiktok, tuenti, vcard
+    from flows.sources import SOURCES, car, tiktok, tuenti, vcard
     from flows.sources.base import Rows, Source
     from flows.sources.document import Document
     from schemas.raw.vcard import Cards
@@ -91,13 +92,21 @@ def counted(rows: Rows) -> None:
     assert len(numbers) == len(set(numbers)) and all(number >= 1 for number in numbers)
 
 
+def seldom(data: bytes) -> bool:
+    """One input in sixteen: what costs much more than the reader itself need not be asked every time."""
+    return zlib.crc32(data) % 16 == 0
+
+
 def read_cards(data: bytes) -> None:
-    document = Document("contacts.vcf", data)
     found, broken = vcard.cards(data)
     numbers = [number for number, *_ in (*found, *broken)]
     assert sorted(numbers) == list(range(1, len(numbers) + 1))
-    counted(vcard.read_cards(document, Cards))
-    recognise(document)
+    for _, card in found:
+        vcard.record(card)
+    if seldom(data):
+        document = Document("contacts.vcf", data)
+        counted(vcard.read_cards(document, Cards))
+        recognise(document)
 
 
 def texts(sources: tuple[Source, ...], *names: str) -> Callable[[bytes], None]:
@@ -105,8 +114,7 @@ def texts(sources: tuple[Source, ...], *names: str) -> Callable[[bytes], None]:
 
     def one(data: bytes) -> None:
         document = Document(names[data[0] % len(names)] if data else names[0], data[1:])
-        recognise(document)
-        source = recognise(document, sources)
+        source = recognise(document, SOURCES if seldom(data) else sources)
         if source is not None:
             counted(source.read(document, source.raw))
 
