@@ -115,6 +115,18 @@ def test_what_only_looks_like_discord_is_left_alone():
         assert outcome.network is None
 
 
+def test_members_of_a_workspace_are_no_ties_and_who_is_gone_or_a_program_is_nobody():
+    def member(number, **more):
+        profile = {"real_name": f"Tove {number}", "email": f"t{number}@example.com"}
+        return {"id": f"U0AAAAAA{number}", "team_id": "T0", "name": "tove", "profile": profile, **more}
+
+    people = [member(1), member(2, deleted=True), member(3, is_bot=True), member(4) | {"id": "USLACKBOT"}]
+    outcome, batch = reading("users.json", people)
+    assert (outcome.loaded_count, outcome.anonymous_count) == (1, 3)
+    row = observed(batch).row(0, named=True)
+    assert (row["account_id"], row["handle"], row["relation"]) == ("U0AAAAAA1", None, None)
+
+
 def test_nothing_anybody_wrote_is_kept():
     secret = "Hemlock"
     say = [
