@@ -105,6 +105,14 @@ def test_of_a_note_only_a_name_is_kept(note, expected):
     assert expected or not note or not any(note in frame.write_json() for frame in batch.raw.values())
 
 
+@pytest.mark.parametrize("linked", [True, "x", {"a": 1}, [True, {"type": [], "name": "a"}, {"type": "github"}], 7])
+def test_odd_linked_accounts_are_none(linked):
+    """Found by spoiling files: `true` where a list should be."""
+    user = {"id": "90000001", "username": "ada", "discriminator": "0", "settings": {}, "connections": linked}
+    outcome, batch = reading("user.json", user)
+    assert outcome.loaded_count == 1 and observed(batch)["links"].to_list() == [[]]
+
+
 def test_what_only_looks_like_discord_is_left_alone():
     for path, data in (
         ("user.json", {"id": 1, "username": "ada", "email": "ada@example.com"}),

@@ -93,9 +93,10 @@ def _name_in(note: Any) -> str | None:
 def _linked(user: dict[str, Any]) -> list[str]:
     """The owner's accounts elsewhere."""
     found = user.get("connections")
-    pairs = [(one.get("type"), one.get("name")) for one in found if isinstance(one, dict)] if found else []
-    named = ((kind, name) for kind, name in pairs if kind in _NAMED_SERVICES and isinstance(name, str))
-    return [link for kind, name in named if (link := services.address(kind, name))]
+    linked = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    pairs = [(one.get("type"), one.get("name")) for one in linked]
+    named = ((kind, name) for kind, name in pairs if isinstance(kind, str) and isinstance(name, str))
+    return [link for kind, name in named if kind in _NAMED_SERVICES and (link := services.address(kind, name))]
 
 
 def _read_user(document: Document, raw: type[Raw]) -> Rows:
