@@ -109,6 +109,24 @@ def test_a_byte_order_mark_proves_nothing_of_what_is_behind_it(name, data):
     assert batch.observations[0]["display_name"].item().startswith("Jos\ufffd")
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("contacts.vcf", b"BEGIN:VCARD\nVERSION:3.0\nFN:Ana\\nGil\nTEL:+34600000001\nEND:VCARD\n"),
+        (
+            "getFriendsData.json",
+            b'{"friends": [{"id": "", "name": "Ana", "surname": "Gil", "birthday": "1\\n2"},'
+            b' {"id": "", "name": "Ana", "surname": "Gil", "birthday": "3\\n4"}]}',
+        ),
+    ],
+)
+def test_a_line_break_in_a_name_breaks_no_key(name, data):
+    """Found by spoiling files: a key of two lines broke the contract of all profiles, and with it the run."""
+    found, batch = outcome(name, data)
+    assert found.status == "loaded" and found.loaded_count == found.row_count
+    assert not batch.observations[0]["profile_key"].str.contains("\n").any()
+
+
 FILES = sorted(
     p
     for p in SAMPLES.rglob("*")

@@ -81,7 +81,7 @@ def changed(value: Any, draw: Any) -> Any:
     """A JSON value with one thing in it that should not be."""
     places = slots(value)
     if not places:
-        return draw(st.sampled_from(ODD))
+        return copy.deepcopy(draw(st.sampled_from(ODD)))
     container, key = draw(st.sampled_from(places))
     match draw(st.integers(0, 4)):
         case 0 | 1:
