@@ -319,6 +319,8 @@ def _observe(
     frame = frame.with_columns(_key(part, network).alias("profile_key"))
     if "twin" in part.fields:
         frame = _told_apart(frame, selected, part.fields["twin"])
+    # A key is one line, whatever a name or a note of a birthday holds.
+    frame = frame.with_columns(pl.col("profile_key").str.replace_all(r"\s*\n\s*", " "))
     frame = frame.filter(pl.col("profile_key").is_not_null())
     return _stamped(frame.with_columns(pl.lit(part.kind).alias("kind")), source, Observations)
 

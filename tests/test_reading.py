@@ -94,6 +94,39 @@ def test_a_file_that_cannot_be_read_is_rejected_with_a_reason(name, data, reason
     assert time.process_time() - began < 5, "refusing it took as long as an attack wants"
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("Connections.csv", (",".join(HEADER) + "\nJos\udce9,B,https://www.linkedin.com/in/a,,,,02 Jan 2024\n")),
+        ("tuenti/usuarios.txt", "Jos\udce9 Garc\u00eda (01/02/1990)\n"),
+        ("your_friends.json", '{"friends_v2": [{"name": "Jos\udce9", "timestamp": 1262304000}]}'),
+    ],
+)
+def test_a_byte_order_mark_proves_nothing_of_what_is_behind_it(name, data):
+    """Found by the fuzzer: such a file was refused as one that no reader had foreseen."""
+    found, batch = outcome(name, b"\xef\xbb\xbf" + data.encode("utf-8", "surrogateescape"))
+    assert (found.status, found.loaded_count) == ("loaded", 1)
+    assert batch.observations[0]["display_name"].item().startswith("Jos\ufffd")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("contacts.vcf", b"BEGIN:VCARD\nVERSION:3.0\nFN:Ana\\nGil\nTEL:+34600000001\nEND:VCARD\n"),
+        (
+            "getFriendsData.json",
+            b'{"friends": [{"id": "", "name": "Ana", "surname": "Gil", "birthday": "1\\n2"},'
+            b' {"id": "", "name": "Ana", "surname": "Gil", "birthday": "3\\n4"}]}',
+        ),
+    ],
+)
+def test_a_line_break_in_a_name_breaks_no_key(name, data):
+    """Found by spoiling files: a key of two lines broke the contract of all profiles, and with it the run."""
+    found, batch = outcome(name, data)
+    assert found.status == "loaded" and found.loaded_count == found.row_count
+    assert not batch.observations[0]["profile_key"].str.contains("\n").any()
+
+
 FILES = sorted(
     p
     for p in SAMPLES.rglob("*")

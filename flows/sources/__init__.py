@@ -3,6 +3,7 @@
 from flows.sources import (
     address_cards,
     bluesky,
+    discord,
     facebook,
     fediverse,
     github,
@@ -11,9 +12,12 @@ from flows.sources import (
     linkedin,
     linkedin_snapshot,
     outlook,
+    slack,
+    snapchat,
     telegram,
     threads,
     thunderbird,
+    tiktok,
     tuenti,
     twitter,
     unbuilt,
@@ -42,6 +46,10 @@ SOURCES: tuple[Source, ...] = (
     *instagram.SOURCES,
     *telegram.SOURCES,
     *whatsapp.SOURCES,
+    *tiktok.SOURCES,
+    *snapchat.SOURCES,
+    *discord.SOURCES,
+    *slack.SOURCES,
 )
 
 NETWORKS: tuple[Network, ...] = (*dict.fromkeys(source.network for source in SOURCES), *unbuilt.NETWORKS)

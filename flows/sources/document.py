@@ -89,15 +89,7 @@ class Document:
         head = self.data[:400]
         if len(head) >= 8 and head.count(0) * 3 > len(head):
             return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
-        try:
-            # Piece by piece: the whole text of a big file is never needed just to know this.
-            decoder = codecs.getincrementaldecoder("utf-8")()
-            for start in range(0, len(self.data), _PIECE):
-                decoder.decode(self.data[start : start + _PIECE])
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "cp1252"
-        return "utf-8"
+        return "utf-8" if _is_utf8(self.data) else "cp1252"
 
     @cached_property
     def is_binary(self) -> bool:
@@ -111,10 +103,11 @@ class Document:
 
     @cached_property
     def text(self) -> str:
-        """The decoded text, without a byte-order mark. Bytes that cp1252 leaves undefined become U+FFFD."""
+        """The decoded text, without a byte-order mark. Bytes that the encoding leaves undefined become U+FFFD."""
         if self.is_binary:
             raise Rejected("the file is not text: it may be damaged, or of another kind than its name says")
-        errors = "strict" if self.encoding.startswith("utf-8") else "replace"
+        # A mark at the beginning proves nothing of the rest: damage and programs put other bytes behind it.
+        errors = "strict" if self.encoding == "utf-8" else "replace"
         return self.data.decode(self.encoding, errors).removeprefix("\ufeff")
 
     @cached_property
@@ -122,7 +115,7 @@ class Document:
         """The text as UTF-8 without a byte-order mark; no copy is made where it already is."""
         if self.encoding == "utf-8" and not self.is_binary:
             return self.data
-        if self.encoding == "utf-8-sig":
+        if self.encoding == "utf-8-sig" and _is_utf8(self.data):
             return self.data[3:]
         return self.text.encode("utf-8", "replace")
 
@@ -313,6 +306,18 @@ def _leaves(value: Any) -> Iterator[Any]:
             waiting += reversed(item)
         else:
             yield item
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether bytes are UTF-8 throughout, looked at piece by piece: the text of a big file is not needed to know."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(data), _PIECE):
+            decoder.decode(data[start : start + _PIECE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _without_half(escape: re.Match[str]) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.sample_exports.bluesky import bluesky
 from tests.sample_exports.broken import broken
+from tests.sample_exports.discord import discord
 from tests.sample_exports.facebook import facebook
 from tests.sample_exports.fediverse import fediverse
 from tests.sample_exports.github import github
@@ -20,8 +21,11 @@ from tests.sample_exports.instagram import instagram
 from tests.sample_exports.linkedin import linkedin
 from tests.sample_exports.mail_programs import mail_programs
 from tests.sample_exports.people import Files
+from tests.sample_exports.slack import slack
+from tests.sample_exports.snapchat import snapchat
 from tests.sample_exports.telegram import telegram
 from tests.sample_exports.threads import threads
+from tests.sample_exports.tiktok import tiktok
 from tests.sample_exports.truth import truth
 from tests.sample_exports.tuenti import tuenti
 from tests.sample_exports.twitter import twitter
@@ -55,6 +59,10 @@ def exports() -> Files:
         threads,
         telegram,
         whatsapp,
+        tiktok,
+        snapchat,
+        discord,
+        slack,
         broken,
     )
     return {name: data for make in makers for name, data in make().items()}

@@ -1,15 +1,22 @@
 """Which accounts are whom: what no network tells and every test wants to know."""
 
-from tests.sample_exports.bluesky import handle
+from tests.sample_exports.bluesky import handle as bluesky_handle
+from tests.sample_exports.discord import ME as OWNER_DISCORD
+from tests.sample_exports.discord import snowflake
 from tests.sample_exports.facebook import FACEBOOK_VANITY, befriended
 from tests.sample_exports.fediverse import address
 from tests.sample_exports.github import login
 from tests.sample_exports.instagram import account as instagram
 from tests.sample_exports.linkedin import FOLLOWED, I_RECOMMENDED, RECOMMENDED_ME, linkedin_url
 from tests.sample_exports.people import OWNER, PEOPLE, Person, csv_bytes, on
+from tests.sample_exports.slack import member_id
+from tests.sample_exports.snapchat import ME as OWNER_SNAPCHAT
+from tests.sample_exports.snapchat import username as snapchat_name
 from tests.sample_exports.telegram import OWNER_ID
 from tests.sample_exports.telegram import account as telegram
 from tests.sample_exports.threads import account as threads
+from tests.sample_exports.tiktok import ME as OWNER_TIKTOK
+from tests.sample_exports.tiktok import handle as tiktok_handle
 from tests.sample_exports.twitter import OWNER_TWITTER, twitter_contacts, twitter_id
 from tests.sample_exports.viadeo import VIADEO_ALSO_2011, VIADEO_SHEET, VIADEO_TOOL, viadeo_nickname
 from tests.sample_exports.whatsapp import OWNER_SHOWN as OWNER_WHATSAPP
@@ -20,6 +27,14 @@ BOOKS = {"contacts": "linkedin", "phonebook": "facebook", "synced": "instagram"}
     name: name for name in ("google", "vcard", "outlook", "thunderbird")
 }
 """Address books -> the network that exports them."""
+
+OWN_NAMES = {
+    "twitter": lambda person: twitter_id(person.key), "fediverse": address, "github": login, "bluesky": bluesky_handle,
+    "tiktok": tiktok_handle, "snapchat": snapchat_name,
+    "discord": lambda person: snowflake(person.key), "slack": lambda person: member_id(person.key),
+    "instagram": instagram, "telegram": telegram, "whatsapp": whatsapp, "threads": threads,
+}  # fmt: skip
+"""Networks with a name or number of their own for everybody."""
 
 
 def truth() -> bytes:
@@ -42,7 +57,8 @@ def truth() -> bytes:
         ("tuenti", OWNER), ("twitter", OWNER_TWITTER), ("vcard", f"entry:{OWNER}"),
         ("fediverse", "ane@social.example.com"), ("github", "anegarmendia"),
         ("bluesky", "anegarmendia.bsky.social"), ("instagram", "ane.garmendia"),
-        ("telegram", str(OWNER_ID)), ("whatsapp", OWNER_WHATSAPP),
+        ("telegram", str(OWNER_ID)), ("whatsapp", OWNER_WHATSAPP), ("tiktok", OWNER_TIKTOK),
+        ("snapchat", OWNER_SNAPCHAT), ("discord", snowflake(OWNER_DISCORD)), ("slack", member_id("owner")),
     )  # fmt: skip
     rows += [(network, account, "ane-garmendia") for network, account in owner]
     for contact in twitter_contacts():
@@ -78,8 +94,4 @@ def accounts_of(person: Person, place: str, *, twice: bool) -> list[tuple[str, s
         if person.key in FACEBOOK_VANITY:
             known.add(FACEBOOK_VANITY[person.key].removeprefix("profile.php?id="))
         return [("facebook", name) for name in known]
-    own = {
-        "twitter": lambda p: twitter_id(p.key), "fediverse": address, "github": login, "bluesky": handle,
-        "instagram": instagram, "telegram": telegram, "whatsapp": whatsapp, "threads": threads,
-    }  # fmt: skip
-    return [(place, own[place](person) if place in own else person.name(place))]
+    return [(place, OWN_NAMES[place](person) if place in OWN_NAMES else person.name(place))]

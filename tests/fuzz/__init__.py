@@ -1,0 +1,1 @@
+"""Coverage-guided fuzzing of the readers that take bytes apart by hand: `python -m tests.fuzz TARGET [FOLDER]`."""
