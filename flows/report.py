@@ -42,6 +42,7 @@ MEANINGS = {
     "too_many_columns": "more cells than headers",
     "too_few_columns": "fewer cells than it should have",
     "line_too_long": "too long for a name",
+    "no_name_and_date": "is no name with its date",
     "no_sender": "does not say who wrote it",
     "no_author": "does not say who wrote it",
 }

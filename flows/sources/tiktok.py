@@ -82,15 +82,10 @@ def _is_user_data(document: Document) -> int:
     marks = (b'"FansList"', b'"ProfileMap"', b'"BlockList"', b'"ChatHistory"', b'"Following"')
     if not any(mark in document.utf8 for mark in marks):
         return 0
-    try:
-        found = document.json
-    except Rejected:
-        # Reading it will say how it is damaged.
-        return 20 if any(f'"{branch}"' in document.head for branch in _BRANCHES) else 0
     if not document.keys & _BRANCHES:
         return 0
     told = (*_ASKED["follower"], *_ASKED["following"], "BlockList", "ProfileMap", "ChatHistory")
-    return 90 if any(key in told for _, key, _ in _branches(found)) else 0
+    return 90 if any(key in told for _, key, _ in _branches(document.json)) else 0
 
 
 def _said(value: Any) -> Any:
