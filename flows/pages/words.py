@@ -376,6 +376,17 @@ SPANISH = {
         "Sus alias tienen las mismas letras, aunque solo las de su nombre."
     ),
     "Their handles are alike.": "Sus alias se parecen.",
+    "One's handle is the other's mailbox.": "El alias de uno es el buzón del otro.",
+    "One's handle is the other's mailbox, though only their name.": (
+        "El alias de uno es el buzón del otro, aunque solo es su nombre."
+    ),
+    "The owner wrote with both.": "El titular se escribió con ambos.",
+    "The owner wrote with one of them only.": "El titular se escribió solo con uno de ellos.",
+    "The owner wrote with neither.": "El titular no se escribió con ninguno.",
+    "What goes together in families and towns counts less than its sum.": (
+        "Lo que va junto en familias y pueblos cuenta menos que su suma."
+    ),
+    "is no name with its date": "no es un nombre con su fecha",
     "Their handles are different.": "Sus alias son distintos.",
     "They work at the same company.": "Trabajan en la misma empresa.",
     "Their companies are called alike.": "Sus empresas se llaman de forma parecida.",

@@ -22,6 +22,8 @@ Links = Sequence[tuple[int, int]]
 
 EXACT = 8
 """Components of up to this many profiles are parted in the best of all ways."""
+LEAST_LINK = 0.9
+"""No link is less probable than this, however good the others are on the average."""
 UNCOMPARED = -2.0
 """The weight of two profiles that no blocking rule brought together: a little against."""
 BARRED = -1e9
@@ -51,7 +53,7 @@ def threshold(probability: npt.NDArray[np.float64], floor: float) -> float:
     ordered = np.sort(probability)[::-1]
     expected = np.cumsum(ordered) / np.arange(1, len(ordered) + 1)
     good = np.flatnonzero(expected >= floor)
-    return float(max(ordered[good[-1]], 0.5)) if len(good) else 1.0
+    return float(max(ordered[good[-1]], LEAST_LINK)) if len(good) else 1.0
 
 
 def components(size: int, a: npt.NDArray[np.integer], b: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:

@@ -1,7 +1,8 @@
 -- main.people: one row per human we believe exists, owners included.
 -- Grain: person_id. Reads: staging.profiles, core.memberships, staging.connections, staging.exchanges.
--- Survivorship: each attribute comes from the latest export that has it; accounts before address-book entries for
--- names, because people name themselves better than phone books do; ties by profile_id, so a rebuild never flips.
+-- Survivorship: each attribute comes from the latest export that has it. Names: with a surname before without one
+-- ("Nerea 🌻" is no name to look somebody up by), then accounts before address-book entries, because people name
+-- themselves better than phone books do. Ties by profile_id, so a rebuild never flips.
 
 with sizes as (
     select
@@ -44,7 +45,9 @@ member as (
         sizes.profile_count,
         profiles.*,
         strftime(profiles.last_seen_on, '%Y%m%d') || profiles.profile_id as freshness,
-        (profiles.kind = 'account')::int || strftime(profiles.last_seen_on, '%Y%m%d') || profiles.profile_id as trust
+        (profiles.family_name is not null)::int
+        || (profiles.kind = 'account')::int
+        || strftime(profiles.last_seen_on, '%Y%m%d') || profiles.profile_id as trust
     from core.memberships as memberships
     inner join sizes on memberships.person_id = sizes.person_id and sizes.profile_count > 1
     inner join staging.profiles as profiles using (profile_id)
