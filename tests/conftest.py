@@ -2,9 +2,14 @@
 
 import duckdb
 import pytest
+from hypothesis import settings
 
 from flows import warehouse
 from tests.running import SAMPLES, unified
+
+# A busy machine is no finding: how long an example takes is for the benchmarks.
+settings.register_profile("kith", deadline=None)
+settings.load_profile("kith")
 
 
 @pytest.fixture(scope="session")

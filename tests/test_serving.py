@@ -61,7 +61,6 @@ def service(tmp_path_factory):
         KITH_NOTIFY_MAIL="ane@example.com",
         KITH_SMTP_HOST="127.0.0.1",
         KITH_SMTP_PORT=str(mailbox.port),
-        KITH_PAGES_URL="http://127.0.0.1:4234",
     )
     service.hook, service.mailbox = hook, mailbox
     service.start()
@@ -133,7 +132,7 @@ def test_the_run_leaves_what_somebody_wants_to_know(service, dropped):
     assert all(
         artifacts[key]["data"].startswith("data:image/svg+xml,") for key in ("network-growth", "network-overlap")
     )
-    assert "http://127.0.0.1:4234/review" in artifacts["page-review"]["data"]
+    assert f"{service.pages}/review" in artifacts["page-review"]["data"]
 
 
 def test_rejects_are_told_by_webhook_and_mail_in_counts(service, dropped):

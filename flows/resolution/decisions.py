@@ -38,8 +38,8 @@ VERDICTS = ("same", "different", "unsure")
 
 DECISION_WEIGHT = 200.0
 """What a decision adds to a pair's match weight, in bits: more than all evidence there is."""
-CONTRADICTING_WEIGHT = 12.0
-"""Evidence this strong against a decision (4,096 to 1) is told: about what a shared key and a name are worth."""
+CONTRADICTING_WEIGHT = 8.0
+"""Evidence this strong against a decision (256 to 1) is told: about what a shared key and a name are worth."""
 NEWS_WEIGHT = 4.0
 """… unless the evidence was that strong, within this many bits, when the user decided."""
 
