@@ -21,7 +21,7 @@ serve: env ## stay: Prefect's UI on this machine, runs by schedule and when expo
 
 test: env ## the whole suite; the browser tests need Chromium: Debian's package is installed where that can be done
 	@$(BIN)/python -m tests.browser
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: env ## format, lint, types, SQL
 	$(BIN)/ruff format --check .
