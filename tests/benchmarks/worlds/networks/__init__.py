@@ -10,6 +10,7 @@ import polars as pl
 
 from tests.benchmarks.worlds.networks import (
     facebook,
+    fediverse,
     google,
     instagram,
     linkedin,
@@ -33,4 +34,5 @@ WRITERS: dict[str, Callable[[Share], pl.DataFrame]] = {
     "outlook": outlook.write,
     "instagram": instagram.write,
     "telegram": telegram.write,
+    "fediverse": fediverse.write,
 }
