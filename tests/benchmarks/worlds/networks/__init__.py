@@ -9,16 +9,21 @@ from collections.abc import Callable
 import polars as pl
 
 from tests.benchmarks.worlds.networks import (
+    bluesky,
     facebook,
     fediverse,
+    github,
     google,
     instagram,
     linkedin,
     outlook,
+    snapchat,
     telegram,
+    tiktok,
     tuenti,
     twitter,
     viadeo,
+    whatsapp,
     xing,
 )
 from tests.benchmarks.worlds.share import Share
@@ -35,4 +40,9 @@ WRITERS: dict[str, Callable[[Share], pl.DataFrame]] = {
     "instagram": instagram.write,
     "telegram": telegram.write,
     "fediverse": fediverse.write,
+    "github": github.write,
+    "bluesky": bluesky.write,
+    "snapchat": snapchat.write,
+    "whatsapp": whatsapp.write,
+    "tiktok": tiktok.write,
 }
