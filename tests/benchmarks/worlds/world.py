@@ -132,7 +132,7 @@ def _joins(network: str) -> pl.Expr:
         "fediverse": pl.lit(0.06),
         "github": pl.lit(0.08),
         "bluesky": pl.lit(0.10),
-        "snapchat": pl.when(born > 1990).then(0.15).otherwise(0.01),
+        "snapchat": pl.when(born > 1990).then(0.15).otherwise(0.06),
         "tiktok": pl.lit(0.20),
         "xing": pl.when(area == "de").then(0.75).when(area.is_in(SPAIN)).then(0.12).otherwise(0.04),
         "viadeo": pl.when(area == "fr").then(0.55).when(area.is_in(SPAIN)).then(0.08).otherwise(0.03),

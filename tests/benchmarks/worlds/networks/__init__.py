@@ -22,6 +22,7 @@ from tests.benchmarks.worlds.networks import (
     tiktok,
     tuenti,
     twitter,
+    vcard,
     viadeo,
     whatsapp,
     xing,
@@ -45,4 +46,5 @@ WRITERS: dict[str, Callable[[Share], pl.DataFrame]] = {
     "snapchat": snapchat.write,
     "whatsapp": whatsapp.write,
     "tiktok": tiktok.write,
+    "vcard": vcard.write,
 }
