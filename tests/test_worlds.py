@@ -6,6 +6,7 @@ import pytest
 
 from tests.benchmarks import mistakes, resolution, scores
 from tests.benchmarks.worlds.exports import write
+from tests.benchmarks.worlds.networks import WRITERS
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +25,7 @@ def test_every_profile_with_a_name_finds_its_truth(tiny):
         rejected = con.execute("select count(*) from ops.files where status <> 'loaded'").fetchall()
         quarantined = con.execute("select count(*) from staging.quarantine").fetchall()
     truth = pl.read_parquet(tiny / "inbox.truth.parquet")
+    assert set(WRITERS) <= set(named["network"]), "a network that the tiny world has, and nobody read"
     assert named.height > 150 and rejected == quarantined == [(0,)]
     assert named.join(truth, on=["network", "profile_key"], how="anti").height == 0
     unread = truth.join(resolution.known(tiny), on=["network", "profile_key"], how="anti")

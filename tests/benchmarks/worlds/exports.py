@@ -37,7 +37,9 @@ def _exports(made: World, networks: Mapping[str, float], seed: int, out: Path) -
     main = {network: frame.filter(pl.col("nth") == 0) for network, frame in made.accounts.items()}
     handles = made.people.select("human").join(
         main["twitter"].select("human", pl.col("handle_here").alias("twitter_handle")), on="human", how="left"
-    ).join(main["linkedin"].select("human", slug().alias("slug")), on="human", how="left")  # fmt: skip
+    ).join(main["linkedin"].select("human", slug().alias("slug")), on="human", how="left").join(
+        main["github"].select("human", pl.col("handle_here").alias("github_handle")), on="human", how="left"
+    )  # fmt: skip
     seen = {network: frame.join(handles, on="human", how="left") for network, frame in made.seen.items()}
     parts = {network: frame.partition_by("owner", as_dict=True) for network, frame in seen.items()}
     truth: list[pl.DataFrame] = []

@@ -82,6 +82,16 @@ class Share:
         return pl.lit(f"entry:{self.owner}{SEPARATOR}") + pl.concat_str(parts, separator=SEPARATOR)
 
 
+WITH_SITE = 0.15
+"""Share of people who have a site of their own."""
+
+
+def site() -> pl.Expr:
+    """The host of a human's own site; null for those who have none."""
+    host = pl.col("handle").str.replace_all("_", "-", literal=True) + ".example.org"
+    return pl.when(pl.col("social_habit") < WITH_SITE).then(host)
+
+
 def listed(*cells: str) -> pl.Expr:
     """The filled cells as a sorted list of distinct texts."""
     return pl.concat_list(cells).list.drop_nulls().list.unique().list.sort()

@@ -11,13 +11,14 @@ from tests.benchmarks.worlds.population import JOBS, humans, plain
 from tests.benchmarks.worlds.spelling import company_spelled, spelled
 
 NETWORKS = ("linkedin", "facebook", "twitter", "tuenti", "xing", "viadeo")
-YOUNGER = ("instagram", "telegram")
+YOUNGER = ("instagram", "telegram", "fediverse", "github", "bluesky", "snapchat", "tiktok")
 """Drawn after the others and from dice of their own, so that a seed's older networks stay as they were."""
 
 SPAIN = ("es", "ca", "eu")
 SECOND_ACCOUNT = 0.02
 EXPORT_YEAR = {"linkedin": 2026, "facebook": 2026, "twitter": 2026, "xing": 2018, "viadeo": 2016, "tuenti": 2014,
-               "instagram": 2026, "telegram": 2026}  # fmt: skip
+               "instagram": 2026, "telegram": 2026, "fediverse": 2026, "github": 2026, "bluesky": 2026,
+               "snapchat": 2026, "tiktok": 2026}  # fmt: skip
 """When the exports are from: what a profile says of its job was true then."""
 
 CONNECTED = {
@@ -30,6 +31,11 @@ CONNECTED = {
     "instagram": {"family": 0.70, "hometown": 0.75, "school": 0.75, "university": 0.65, "work": 0.35, "trade": 0.20},
     # Whoever is in the phone book and has an account is there; the book decides, not a request.
     "telegram": {"family": 0.98, "hometown": 0.98, "school": 0.98, "university": 0.98, "work": 0.98, "trade": 0.98},
+    "fediverse": {"family": 0.15, "hometown": 0.25, "school": 0.30, "university": 0.50, "work": 0.55, "trade": 0.70},
+    "github": {"family": 0.10, "hometown": 0.10, "school": 0.20, "university": 0.50, "work": 0.80, "trade": 0.65},
+    "bluesky": {"family": 0.25, "hometown": 0.35, "school": 0.40, "university": 0.50, "work": 0.50, "trade": 0.60},
+    "snapchat": {"family": 0.70, "hometown": 0.70, "school": 0.75, "university": 0.65, "work": 0.25, "trade": 0.15},
+    "tiktok": {"family": 0.60, "hometown": 0.55, "school": 0.55, "university": 0.45, "work": 0.30, "trade": 0.25},
     "phonebook": {"family": 0.80, "hometown": 0.30, "school": 0.22, "university": 0.18, "work": 0.20, "trade": 0.12},
 }
 """How likely an owner is connected with somebody of a circle, when both have an account there."""
@@ -123,6 +129,11 @@ def _joins(network: str) -> pl.Expr:
         .otherwise(0.01),
         "instagram": pl.when(born < 1960).then(0.15).when(born > 1988).then(0.85).otherwise(0.6),
         "telegram": pl.when(area == "ru").then(0.9).when(born < 1960).then(0.2).otherwise(0.5),
+        "fediverse": pl.lit(0.06),
+        "github": pl.lit(0.08),
+        "bluesky": pl.lit(0.10),
+        "snapchat": pl.when(born > 1990).then(0.15).otherwise(0.06),
+        "tiktok": pl.lit(0.20),
         "xing": pl.when(area == "de").then(0.75).when(area.is_in(SPAIN)).then(0.12).otherwise(0.04),
         "viadeo": pl.when(area == "fr").then(0.55).when(area.is_in(SPAIN)).then(0.08).otherwise(0.03),
     }[network]
@@ -143,7 +154,7 @@ def _accounts(rng: np.random.Generator, everybody: pl.DataFrame, network: str, o
     fresh = pl.Series(rng.integers(10, 9999, count)).cast(pl.String)
     same = pl.Series(rng.random(count) < 0.6)
     short = plain(pl.coalesce("nick", "given")) + plain(pl.col("surname")).str.slice(0, 5) + fresh
-    joint = "." if network in ("facebook", "instagram") else "_"
+    joint = {"facebook": ".", "instagram": ".", "github": "-", "bluesky": "-"}.get(network, "_")
     tidy = pl.when(pl.lit(same)).then(pl.col("handle").str.replace_all(r"[._]", joint)).otherwise(short) + second
     tidy = pl.when(pl.lit(network == "twitter")).then(tidy.str.slice(0, 15)).otherwise(tidy)
     frame = frame.with_columns(tidy.alias("handle_here"))

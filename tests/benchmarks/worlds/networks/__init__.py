@@ -9,15 +9,22 @@ from collections.abc import Callable
 import polars as pl
 
 from tests.benchmarks.worlds.networks import (
+    bluesky,
     facebook,
+    fediverse,
+    github,
     google,
     instagram,
     linkedin,
     outlook,
+    snapchat,
     telegram,
+    tiktok,
     tuenti,
     twitter,
+    vcard,
     viadeo,
+    whatsapp,
     xing,
 )
 from tests.benchmarks.worlds.share import Share
@@ -33,4 +40,11 @@ WRITERS: dict[str, Callable[[Share], pl.DataFrame]] = {
     "outlook": outlook.write,
     "instagram": instagram.write,
     "telegram": telegram.write,
+    "fediverse": fediverse.write,
+    "github": github.write,
+    "bluesky": bluesky.write,
+    "snapchat": snapchat.write,
+    "whatsapp": whatsapp.write,
+    "tiktok": tiktok.write,
+    "vcard": vcard.write,
 }
