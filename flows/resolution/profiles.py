@@ -93,7 +93,9 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
     first_owner = vocabulary.code(frame["owners"].list.first())
     source = network.codes.astype(np.int64) * (len(first_owner.keys) + 1) + first_owner.codes
     shown = np.where(is_named, source, -1)
-    slot = np.where(is_keyed, network.codes, len(network.keys) + source).astype(np.int32)
+    is_entry = (frame["kind"] == "entry").to_numpy()
+    # Friends and the address book that one owner gave to the same network are two lists.
+    slot = np.where(is_keyed, network.codes, len(network.keys) + source * 2 + is_entry).astype(np.int32)
     companies = vocabulary.code(vocabulary.per_text(frame["company"], company(pl.col("text"))))
     folded = names.fold(pl.col("text")).str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
     plain = pl.when(folded != "").then(folded)
@@ -130,7 +132,7 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
         network=network.codes,
         networks=network.keys,
         is_keyed=is_keyed,
-        is_entry=(frame["kind"] == "entry").to_numpy(),
+        is_entry=is_entry,
         is_named=is_named,
         slot=slot,
         words=words,
