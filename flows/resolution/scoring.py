@@ -28,8 +28,12 @@ ROUNDS = 3
 SECOND_ACCOUNTS = 0.02
 """How many people have a second account on the same network."""
 KINDS_OF_PAIR = ("key", "two surnames", "one surname", "other given name", "no surname", "names differ")
-"""How much a sum of evidence tells depends on what it is made of; for each kind there is a curve, known to one owner
-or not ("far"), in `weights.CURVES`."""
+"""How much evidence tells depends on what it is made of; for each kind there are curves, known to one owner or not
+("far"), in `weights.CURVES`."""
+PARTS = ("names", "other", "prior", "rivals")
+"""What a pair's weight is the sum of, each with a curve of its own: names that agree say the same thing twice in a
+town of namesakes, where a company in common still says something new."""
+NAMES = ("given name", "surname")
 KEYS = ("account", "email", "phone", "owner")
 GREATEST_WEIGHT = 60.0
 GREATEST_UNFITTED = 7.0
@@ -74,15 +78,14 @@ def score(
         same: [profile] code of who is one by strong keys alone; two of one code are no rivals.
     """
     weights = weigh(compared)
-    evidence: Doubles = np.zeros(len(a))
-    for weight in weights.values():
-        evidence += weight
+    parts = Parts.of(weights)
     keyed = np.logical_or.reduce([compared.levels[key] > 0 for key in KEYS])
     curves = Curves(compared, is_near, keyed)
     rivalry = Rivalry(profiles, a, b, compared, same)
-    prior = _prior(profiles, a, b, is_near, evidence, curves, rivalry)
+    prior = _prior(profiles, a, b, is_near, parts, curves, rivalry)
+    evidence = parts.names + parts.other
     rivals = rivalry.weigh(prior + evidence)
-    doubt = np.round(curves.weigh(prior + evidence + rivals) - prior - evidence - rivals, 3)
+    doubt = np.round(curves.weigh(parts, prior, rivals) - prior - evidence - rivals, 3)
     total = np.round(prior + evidence + rivals + doubt, 3)
     return Scores(
         prior, weights, doubt, rivals, total, 1 / (1 + np.exp2(-np.clip(total, -GREATEST_WEIGHT, GREATEST_WEIGHT)))
@@ -136,12 +139,31 @@ def _kinds(profiles: Profiles, a: Ints, b: Ints) -> tuple[Ints, int]:
     return (low * size + high).astype(np.int32), size * size
 
 
-class Curves:
-    """From a sum of evidence to a weight that means what it says, by kind of pair.
+@dataclass(frozen=True)
+class Parts:
+    """What names say of each pair, and what everything else does: sums of match weights."""
 
-    Surnames run in families, families in towns: evidence that goes together says less than its sum. The curves are
-    fitted beside the weights (`tests/benchmarks/fit.py`). Source: Platt, "Probabilistic outputs for support vector
-    machines", 1999; here in pieces, one curve per kind of pair.
+    names: Doubles
+    other: Doubles
+
+    @staticmethod
+    def of(weights: dict[str, Floats]) -> "Parts":
+        """Sum up the match weights."""
+        size = len(weights["surname"])
+        names, other = np.zeros(size), np.zeros(size)
+        for comparison, weight in weights.items():
+            part = names if comparison in NAMES else other
+            part += weight
+        return Parts(names, other)
+
+
+class Curves:
+    """From sums of evidence to a weight that means what it says, by kind of pair.
+
+    Surnames run in families, families in towns: evidence that goes together says less than its sum, and a name that
+    many bear stays so however well it agrees. So names, other evidence, prior and rivals each have a curve, and the
+    curves' values add up. They are fitted beside the weights (`tests/benchmarks/fit.py`). Source: Hastie and
+    Tibshirani, "Generalized additive models", 1986; in straight pieces that never fall.
     """
 
     def __init__(self, compared: Compared, is_near: Mask, keyed: Mask) -> None:
@@ -150,14 +172,17 @@ class Curves:
         kind = np.where(keyed, 0, table[given, surname])
         self.names = [*KINDS_OF_PAIR, *(f"far, {name}" for name in KINDS_OF_PAIR)]
         self.kind = np.where(is_near, kind, kind + len(KINDS_OF_PAIR)).astype(np.int8)
+        self.rows = [np.flatnonzero(self.kind == number) for number in range(len(self.names))]
 
-    def weigh(self, total: Doubles) -> Doubles:
-        """The weight of each sum; beyond the ends of a curve nothing is added."""
-        found = np.minimum(total, GREATEST_UNFITTED)
-        for number, name in enumerate(self.names):
-            if name in CURVES:
-                rows = np.flatnonzero(self.kind == number)
-                found[rows] = np.interp(total[rows], *np.array(CURVES[name]).T)
+    def weigh(self, parts: Parts, prior: Doubles, rivals: Doubles) -> Doubles:
+        """The weight of each pair; beyond the ends of a curve nothing is added."""
+        values = dict(zip(PARTS, (parts.names, parts.other, prior, rivals), strict=True))
+        found = np.minimum(parts.names + parts.other + prior + rivals, GREATEST_UNFITTED)
+        for name, rows in zip(self.names, self.rows, strict=True):
+            if (name, PARTS[0]) in CURVES:
+                found[rows] = 0
+                for part in PARTS:
+                    found[rows] += np.interp(values[part][rows], *np.array(CURVES[name, part]).T)
         return found
 
 
@@ -210,7 +235,7 @@ class Rivalry:
 
 
 def _prior(
-    profiles: Profiles, a: Ints, b: Ints, is_near: Mask, evidence: Doubles, curves: Curves, rivalry: Rivalry
+    profiles: Profiles, a: Ints, b: Ints, is_near: Mask, parts: Parts, curves: Curves, rivalry: Rivalry
 ) -> Doubles:
     """The prior weight of each pair, with the overlap of each two kinds of list estimated from the data."""
     ground = context(profiles, a, b, is_near)
@@ -221,8 +246,9 @@ def _prior(
     smaller = np.minimum.outer(held, held).ravel()
     overlap = np.full(count, OVERLAP)
     for _ in range(ROUNDS):
-        total = ground + np.log2(overlap)[kinds] + evidence
-        probability = 1 / (1 + np.exp2(-np.clip(curves.weigh(total + rivalry.weigh(total)), -60, 60)))
+        prior = ground + np.log2(overlap)[kinds]
+        total = curves.weigh(parts, prior, rivalry.weigh(prior + parts.names + parts.other))
+        probability = 1 / (1 + np.exp2(-np.clip(total, -60, 60)))
         matched = np.bincount(kinds[is_near], weights=probability[is_near], minlength=count)
         overlap = np.clip((matched + OVERLAP * OVERLAP_PROFILES) / (smaller + OVERLAP_PROFILES), LEAST_OVERLAP, 0.95)
     found: Doubles = np.round(ground + np.log2(overlap)[kinds], 3)

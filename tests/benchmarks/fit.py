@@ -1,8 +1,8 @@
-"""Fit the shipped weights on worlds of known truth: `python -m tests.benchmarks.fit --size one,team --seeds 1,2,3`.
+"""Fit the shipped weights on worlds of known truth: `python -m tests.benchmarks.fit --worlds one-1,one-2,team-1`.
 
 Writes flows/resolution/weights.py. Logistic regression over the comparisons' levels and rarities, with the prior
-and the rivals as they stand; then, per kind of pair, the curve that makes of a sum of evidence a weight that means
-what it says. Seeds 1 to 9 only.
+and the rivals as they stand; then, per kind of pair, the curves that make of sums of evidence a weight that means
+what it says; and both again, each with the other in place. Seeds 1 to 9 only.
 """
 
 import argparse
@@ -20,11 +20,15 @@ from flows.settings import Settings
 from tests.benchmarks.resolution import known, ready
 
 OUT = Path(weights.__file__)
-ROUNDS = 4
+ROUNDS = 3
 RIDGE = 2.0
 """Strength of the pull towards the weights before: levels seen seldom move little."""
 
 PLAIN, PLAIN_SAMPLE = 0.005, 12
+ONE_OWNER = 3
+"""How often a pair of a one-owner world counts: most users are one owner, and a team has ten times the pairs."""
+SETTLING = 2
+"""Rounds of curves at the end: the prior and the rivals follow the curves, and the curves them."""
 
 Design = list[tuple[str, str, bool]]
 
@@ -158,6 +162,7 @@ class World:
         drawn = np.random.default_rng(seed).random(len(a)) < 1 / PLAIN_SAMPLE
         self.known = told & (~plain | drawn)
         self.times = np.where(plain, PLAIN_SAMPLE, 1)[self.known].astype(np.float32)
+        self.times *= ONE_OWNER if size == "one" else 1
         held = human.drop_nulls().group_by("human").len()["len"].to_numpy()
         print(
             f"{size}-{seed}: {len(a):,} candidate pairs, {self.judged.candidates.capped_block_count} capped blocks; "
@@ -186,10 +191,47 @@ class World:
             judged.same,
         )
 
-    def offset(self) -> np.ndarray:
-        """What the evidence of the known pairs is added to."""
+    def linear(self, wanted: Design) -> tuple[np.ndarray, np.ndarray]:
+        """(what the weights as they stand add to, [known pair, column] how fast each weight moves the sum)."""
         now = self.scores()
-        return (now.prior + now.doubt + now.rivals)[self.known]
+        total = now.total[self.known]
+        if not weights.CURVES:
+            total = (now.total - now.doubt)[self.known]
+        matrix = self.columns(wanted)
+        steep = {part: np.ones(len(matrix), dtype=np.float32) for part in ("names", "other")}
+        if weights.CURVES:
+            parts = scoring.Parts.of(now.weights)
+            steep = {
+                "names": _steepness(self.curves(), parts.names, "names")[self.known],
+                "other": _steepness(self.curves(), parts.other, "other")[self.known],
+            }
+        for k, (comparison, _, _) in enumerate(wanted):
+            matrix[:, k] *= steep["names" if comparison in scoring.NAMES else "other"]
+        return total - matrix @ _standing(wanted), matrix
+
+    def curves(self) -> scoring.Curves:
+        """Of which kind each pair is."""
+        keyed = np.logical_or.reduce([self.judged.compared.levels[key] > 0 for key in scoring.KEYS])
+        return scoring.Curves(self.judged.compared, self.judged.candidates.is_near, keyed)
+
+
+FLATTEST = 0.05
+"""How little a weight may move a sum, so that it can still be fitted where a curve lies flat."""
+
+
+def _steepness(curves: scoring.Curves, values: np.ndarray, part: str) -> np.ndarray:
+    """[pair] how fast the curve of its kind rises at its value."""
+    found = np.ones(len(values), dtype=np.float32)
+    for name, rows in zip(curves.names, curves.rows, strict=True):
+        x, y = np.array(weights.CURVES[name, part]).T
+        slope = np.concatenate([[0], np.diff(y) / np.diff(x), [0]])
+        found[rows] = np.maximum(slope[np.searchsorted(x, values[rows])], FLATTEST)
+    return found
+
+
+def _standing(wanted: Design) -> np.ndarray:
+    """The weights as they stand, by column."""
+    return np.array([weights.WEIGHTS.get((c, n), (0.0, 0.0))[int(slope)] for c, n, slope in wanted], dtype=np.float32)
 
 
 def fit(
@@ -200,58 +242,96 @@ def fit(
     before: np.ndarray,
     least: np.ndarray,
     most: np.ndarray,
+    ridge: float = RIDGE,
 ) -> np.ndarray:
-    """Weights in bits: ridge logistic regression by Newton's method; each row counts `times` times."""
-    found = before.copy()
+    """Weights in bits: ridge logistic regression by Newton's method within bounds; each row counts `times` times.
+
+    Source: Bertsekas, "Projected Newton methods for optimization problems with simple constraints", 1982.
+    """
+    found = np.clip(before, least, most)
     scale = np.log(2)
-    for _ in range(25):
-        score = scale * (matrix @ found.astype(np.float32) + offset)
+
+    def likelihood(values: np.ndarray) -> tuple[float, np.ndarray]:
+        score = scale * (matrix @ values.astype(np.float32) + offset)
+        lost = times * (np.logaddexp(0, score) - is_same * score)
+        return -float(lost.sum(dtype=np.float64)) - ridge / 2 * float(((values - before) ** 2).sum()), score
+
+    best, score = likelihood(found)
+    for _ in range(STEPS):
         p = 1 / (1 + np.exp(-np.clip(score, -50, 50)))
-        slope = scale * (matrix.T @ (times * (is_same - p)).astype(np.float32)) - RIDGE * (found - before)
+        slope = scale * (matrix.T @ (times * (is_same - p)).astype(np.float32)) - ridge * (found - before)
         curve = (times * p * (1 - p)).astype(np.float32)
-        hessian = scale**2 * (matrix.T @ (matrix * curve[:, None])) + RIDGE * np.eye(len(found))
-        step = np.linalg.solve(hessian.astype(np.float64), slope.astype(np.float64))
-        found = np.clip(found + np.clip(step, -3, 3), least, most)
-        if np.abs(step).max() < 1e-3:
+        hessian = scale**2 * (matrix.T @ (matrix * curve[:, None])) + ridge * np.eye(len(found))
+        # What stands at its bound and would go beyond takes no part in the step: else the others pay for it.
+        free = ~(((found <= least) & (slope < 0)) | ((found >= most) & (slope > 0)))
+        step = np.zeros(len(found))
+        step[free] = np.linalg.solve(hessian[np.ix_(free, free)].astype(np.float64), slope[free].astype(np.float64))
+        for _ in range(HALVINGS):
+            after = np.clip(found + step, least, most)
+            reached, score = likelihood(after)
+            if reached > best:
+                break
+            step /= 2
+        else:
+            break
+        gained, best, found = reached - best, reached, after
+        if gained < LEAST_GAIN:
             break
     return found
 
 
-KNOTS = np.array([-16.0, -12, -8, -5, -2, 0, 2, 4, 6, 9, 12, 16, 22])
+STEPS, HALVINGS, LEAST_GAIN = 100, 12, 0.01
+
+KNOTS = {
+    "names": np.array([-14.0, -9, -6, -3, 0, 3, 6, 9, 12, 15, 18, 22, 28]),
+    "other": np.array([-10.0, -6, -4, -2, -1, 0, 1, 2, 4, 8, 14, 20, 30, 50]),
+    "prior": np.array([-20.0, -18, -16, -14, -13, -12, -11, -10, -8]),
+    "rivals": np.array([-30.0, -20, -14, -10, -7, -5, -3, -2, -1, -0.3, 0]),
+}
+RISE = 0.6
+"""How fast every curve rises where nothing else is known."""
 
 
-def curves(worlds: list[World]) -> dict[str, list[tuple[float, float]]]:
-    """Per kind of pair, what the sums of evidence at the knots mean; never falling."""
+def curves(worlds: list[World]) -> dict[tuple[str, str], list[tuple[float, float]]]:
+    """Per kind of pair and part of its evidence, what the sums at the knots mean; never falling."""
     scored = [world.scores() for world in worlds]
-    kinds = []
-    for world in worlds:
-        keyed = np.logical_or.reduce([world.judged.compared.levels[key] > 0 for key in scoring.KEYS])
-        kinds.append(scoring.Curves(world.judged.compared, world.judged.candidates.is_near, keyed))
+    kinds = [world.curves() for world in worlds]
     kind = np.concatenate([k.kind[w.known] for k, w in zip(kinds, worlds, strict=True)])
-    total = np.concatenate([(s.total - s.doubt)[w.known] for s, w in zip(scored, worlds, strict=True)])
+    parts = [scoring.Parts.of(s.weights) for s in scored]
+    values = {
+        "names": np.concatenate([p.names[w.known] for p, w in zip(parts, worlds, strict=True)]),
+        "other": np.concatenate([p.other[w.known] for p, w in zip(parts, worlds, strict=True)]),
+        "prior": np.concatenate([s.prior[w.known] for s, w in zip(scored, worlds, strict=True)]),
+        "rivals": np.concatenate([s.rivals[w.known] for s, w in zip(scored, worlds, strict=True)]),
+    }
     is_same = np.concatenate([w.is_same[w.known] for w in worlds])
     times = np.concatenate([w.times for w in worlds])
+    start = np.concatenate([[0.0], *(RISE * np.diff(knots) for knots in KNOTS.values())])
+    least = np.concatenate([[-np.inf], np.zeros(len(start) - 1)])
+    # At nought everything is worth nought, but for what the kind itself says.
+    start[0] = sum(RISE * KNOTS[part][0] for part in ("names", "other", "prior", "rivals"))
     found = {}
     for number, name in enumerate(kinds[0].names):
         rows = np.flatnonzero(kind == number)
-        inside = np.clip(total[rows], KNOTS[0], KNOTS[-1])
-        hats = np.stack([np.interp(inside, KNOTS, np.eye(len(KNOTS))[k]) for k in range(len(KNOTS))], axis=1)
-        start = np.minimum(0.6 * KNOTS, 8)
-        free = np.full(len(KNOTS), np.inf)
-        values = fit(hats.astype(np.float32), np.zeros(len(rows)), is_same[rows], times[rows], start, -free, free)
-        found[name] = [(float(k), round(float(v), 2)) for k, v in zip(KNOTS, _rising(values), strict=True)]
+        ramps = [_ramps(values[part][rows], knots) for part, knots in KNOTS.items()]
+        matrix = np.hstack([np.ones((len(rows), 1)), *ramps]).astype(np.float32)
+        free = np.full(len(start), np.inf)
+        fitted = fit(matrix, np.zeros(len(rows)), is_same[rows], times[rows], start, least, free, CURVE_RIDGE)
+        at = 1
+        for part, knots in KNOTS.items():
+            rises = fitted[at : at + len(knots) - 1]
+            at += len(knots) - 1
+            height = np.concatenate([[0.0], np.cumsum(rises)]) + (fitted[0] if part == "names" else 0.0)
+            found[name, part] = [(float(k), round(float(v), 2)) for k, v in zip(knots, height, strict=True)]
     return found
 
 
-def _rising(values: np.ndarray) -> np.ndarray:
-    """The nearest series that never falls (pool adjacent violators)."""
-    pools: list[tuple[float, int]] = []
-    for value in values.tolist():
-        pools.append((value, 1))
-        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
-            (x, n), (y, m) = pools[-2], pools[-1]
-            pools[-2:] = [((x * n + y * m) / (n + m), n + m)]
-    return np.concatenate([np.full(n, x) for x, n in pools])
+CURVE_RIDGE = 0.5
+
+
+def _ramps(values: np.ndarray, knots: np.ndarray) -> np.ndarray:
+    """[value, piece] how much of each piece between two knots a value has behind it, 0 to 1."""
+    return np.clip((values[:, None] - knots[:-1]) / np.diff(knots), 0, 1)
 
 
 def write(found: dict[tuple[str, str], tuple[float, float]], worlds: str) -> None:
@@ -261,53 +341,54 @@ def write(found: dict[tuple[str, str], tuple[float, float]], worlds: str) -> Non
         '"""The shipped weights: (comparison, level) -> what it is worth in bits, and what each bit of rarity adds.\n\n'
         f'Fitted by `python -m tests.benchmarks.fit` on worlds {worlds}.\n"""\n\n'
         "WEIGHTS: dict[tuple[str, str], tuple[float, float]] = {\n" + "\n".join(lines) + "\n}\n\n"
-        "CURVES: dict[str, list[tuple[float, float]]] = {\n"
+        "CURVES: dict[tuple[str, str], list[tuple[float, float]]] = {\n"
         + "".join(
-            f'    "{name}": [\n' + "".join(f"        ({k:g}, {v:.2f}),\n" for k, v in points) + "    ],\n"
-            for name, points in weights.CURVES.items()
+            f'    ("{kind}", "{part}"): [{", ".join(f"({k:g}, {v:g})" for k, v in points)}],\n'
+            for (kind, part), points in weights.CURVES.items()
         )
-        + '}\n"""Kind of pair -> (sum of evidence, the weight it means), in bits."""\n'
+        + '}  # fmt: skip\n"""(kind of pair, part of its evidence) -> (sum, the weight it means), in bits."""\n'
     )
 
 
 def main() -> None:
     """Fit and write."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.fit", description=__doc__)
-    parser.add_argument("--size", default="one")
-    parser.add_argument("--seeds", default="1,2,3,4")
+    parser.add_argument("--worlds", default="one-1,one-2,one-3,one-4,one-5,one-6,team-1,team-2")
     parser.add_argument("--curves-only", action="store_true", help="keep the weights")
     asked = parser.parse_args()
-    if not set(asked.seeds.split(",")) <= set("123456789"):
+    named = [world.rsplit("-", 1) for world in asked.worlds.split(",")]
+    if not {seed for _, seed in named} <= set("123456789"):
         parser.error("seeds 1 to 9 are for tuning, the others for reporting")
-    worlds = [World(size, int(seed)) for size in asked.size.split(",") for seed in asked.seeds.split(",")]
+    worlds = [World(size, int(seed)) for size, seed in named]
     if not asked.curves_only:
-        fit_weights(worlds)
-    weights.CURVES.clear()
+        weights.CURVES.clear()
+        weights.WEIGHTS.clear()
+        weights.WEIGHTS.update(START)
     for _ in range(ROUNDS):
+        if not asked.curves_only:
+            fit_weights(worlds)
         weights.CURVES.update(curves(worlds))
-    write(weights.WEIGHTS, f"{asked.size} of seeds {asked.seeds}")
+    for _ in range(SETTLING):
+        weights.CURVES.update(curves(worlds))
+    write(weights.WEIGHTS, asked.worlds)
 
 
 def fit_weights(worlds: list[World]) -> None:
-    """Fit weights.WEIGHTS, in place."""
-    weights.CURVES.clear()
+    """Fit weights.WEIGHTS, in place, with the curves as they stand."""
     wanted = design()
-    matrix = np.vstack([world.columns(wanted) for world in worlds])
+    prior = np.array([START.get((c, n), (0.0, 0.0))[int(slope)] for c, n, slope in wanted])
     is_same = np.concatenate([world.is_same[world.known] for world in worlds])
     times = np.concatenate([world.times for world in worlds])
-    prior = np.array([START.get((c, n), (0.0, 0.0))[int(slope)] for c, n, slope in wanted])
-    weights.WEIGHTS.clear()
-    weights.WEIGHTS.update(START)
-    found = prior
-    for _ in range(ROUNDS):
-        offset = np.concatenate([world.offset() for world in worlds])
-        most = np.array([NEVER_ABOVE.get((c, n), np.inf) if not slope else 1.0 for c, n, slope in wanted])
-        least = np.array([0.0 if slope else -np.inf for *_, slope in wanted])
-        found = fit(matrix, offset, is_same, times, prior, least, most)
-        for (c, n, slope), value in zip(wanted, found, strict=True):
-            base, rise = weights.WEIGHTS.get((c, n), (0.0, 0.0))
-            weights.WEIGHTS[c, n] = (base, float(value)) if slope else (float(value), rise)
-        print("moved", np.abs(found - prior).max().round(2), file=sys.stderr)
+    most = np.array([NEVER_ABOVE.get((c, n), np.inf) if not slope else 1.0 for c, n, slope in wanted])
+    least = np.array([0.0 if slope else -np.inf for *_, slope in wanted])
+    linear = [world.linear(wanted) for world in worlds]
+    offset = np.concatenate([o for o, _ in linear])
+    found = fit(np.vstack([m for _, m in linear]), offset, is_same, times, prior, least, most)
+    before = _standing(wanted)
+    for (c, n, slope), value in zip(wanted, found, strict=True):
+        base, rise = weights.WEIGHTS.get((c, n), (0.0, 0.0))
+        weights.WEIGHTS[c, n] = (base, float(value)) if slope else (float(value), rise)
+    print("moved", np.abs(found - before).max().round(2), file=sys.stderr)
 
 
 if __name__ == "__main__":

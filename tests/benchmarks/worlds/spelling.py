@@ -70,6 +70,9 @@ STYLES = {
                        capitals=0.04, small=0.06, decorated=0.01, swapped=0.04, married=0.4, note=0.12),
 }  # fmt: skip
 
+KEPT_ALIAS = 0.7
+"""How many of those who hide behind a false name use the same one elsewhere."""
+
 
 def spelled(rng: np.random.Generator, people: pl.DataFrame, network: str) -> pl.DataFrame:
     """Columns given_shown, family_shown, name_shown and labels for each row of humans, as this network has them."""
@@ -123,7 +126,7 @@ def spelled(rng: np.random.Generator, people: pl.DataFrame, network: str) -> pl.
         pl.Series("joined", rng.random(count) < 0.12),
         pl.Series("last_given", rng.random(count) < 0.3),
         pl.Series("by_handle", rng.random(count) < 0.4),
-        pl.Series("alias", rng.choice(PSEUDONYMS, count)),
+        pl.Series("alias", _aliases(rng, people["private_habit"].to_numpy())),
         pl.Series("emoji", rng.choice(EMOJI, count)),
         pl.Series("before", rng.choice(TITLES_BEFORE, count)),
         pl.Series("after", rng.choice(TITLES_AFTER, count)),
@@ -187,6 +190,13 @@ def spelled(rng: np.random.Generator, people: pl.DataFrame, network: str) -> pl.
         "note",
         "word",
     )
+
+
+def _aliases(rng: np.random.Generator, habit: np.ndarray) -> np.ndarray:
+    """A false name for everybody, which most people keep wherever they use one."""
+    own = (habit * 7919 % 1 * len(PSEUDONYMS)).astype(int)
+    other = rng.integers(0, len(PSEUDONYMS), len(habit))
+    return np.array(PSEUDONYMS)[np.where(rng.random(len(habit)) < KEPT_ALIAS, own, other)]
 
 
 def _labels(people: pl.DataFrame) -> pl.Expr:

@@ -131,7 +131,14 @@ EMOJI = ["🌻", "📷", "✨", "🎸", "⚽", "🚴", "🌊", "☀️", "❤️
 TITLES_BEFORE = ["Dr. ", "Dra. ", "Prof. ", "Ing. ", "Dipl.-Ing. ", "Lic. "]
 TITLES_AFTER = [", PhD", ", MBA", " MBA", ", PMP", " PhD", ", MSc"]
 PSEUDONYMS = ["Luna", "Lobo", "Sirena", "Duende", "Kraken", "Nube", "Mar de Fondo", "Pirata", "Brujilla", "Rayo", "Estrella", "Kike Rock",
-              "La Otra", "Gata Negra", "El Mago", "Peque", "Txiki", "Princesa", "Capitán", "Moonlight", "Sonrisas", "Bicho"]  # fmt: skip
+              "La Otra", "Gata Negra", "El Mago", "Peque", "Txiki", "Princesa", "Capitán", "Moonlight", "Sonrisas", "Bicho",
+              *(f"{noun} {other}"
+                for noun in ("Alma", "Bosque", "Brisa", "Búho", "Caracol", "Cometa", "Dragón", "Flor", "Fuego", "Gato", "Golondrina",
+                             "Invierno", "Jardín", "Lluvia", "Marea", "Niebla", "Noche", "Oso", "Piedra", "Planeta", "Ruido",
+                             "Sombra", "Tigre", "Tormenta", "Viento", "Volcán", "Zorro")
+                for other in ("Azul", "Gris", "Salvaje", "Errante", "Fugaz", "del Norte", "del Sur", "de Papel", "de Invierno",
+                              "Veloz", "Feliz", "Triste", "Libre", "Nocturno", "Perdido", "de Mar", "Rebelde", "Lento", "Sutil",
+                              "Eterno", "Mutante", "de Barrio", "Imposible", "Gigante", "Invisible"))]  # fmt: skip
 NOTES = [
     "trabajo",
     "uni",
