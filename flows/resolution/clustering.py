@@ -22,10 +22,12 @@ Links = Sequence[tuple[int, int]]
 
 EXACT = 8
 """Components of up to this many profiles are parted in the best of all ways."""
-LEAST_LINK = 0.9
+LEAST_LINK = 0.85
 """No link is less probable than this, however good the others are on the average."""
-UNCOMPARED = -2.0
+UNCOMPARED = -0.5
 """The weight of two profiles that no blocking rule brought together: a little against."""
+ANSWERED = 0.2
+"""What part of the weight against a pair stands where a third profile speaks for both."""
 BARRED = -1e9
 """The weight of two profiles that cannot be one person, where sums must stay finite."""
 
@@ -100,9 +102,8 @@ def cluster(
     # What speaks for a pair is what its evidence has above the threshold.
     bar = min(least, 0.9)
     weight = scores.total - np.log2(bar / (1 - bar))
-    # Where two profiles are one by way of a third, that strangers seldom meet says nothing more: only what disagrees.
-    apart = scores.total - scores.prior - scores.doubt - scores.rivals
-    weight = np.where(weight > 0, weight, np.minimum(apart, 0))
+    # Where two profiles are one by way of a third, most of what speaks against them alone is answered already.
+    weight = np.where(weight > 0, weight, weight * ANSWERED)
     held = _held(size, must)
     root = partition(size, a, b, weight, linked, places, frozenset(strong.tolist()), held, cannot)
     return People(root, _confidence(root, a, b, probability, held), least, linked & (root[a] != root[b]))
