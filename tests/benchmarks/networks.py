@@ -5,8 +5,12 @@
 
 A world is generated and read once. Each line is Kith run anew on the part of it that came from the line's networks:
 what other networks' files told is taken out before staging is built, so the people are the same and every file says
-what it said. Two scores: of the six networks' profiles alone, which are the same in every line (what do the new sources
-add by bridging?), and of all profiles of that line, of which there are more each time, and other ones.
+what it said. Three scores:
+
+    six     the six networks' profiles, the same in every line: what do the new sources add by bridging?
+    known   of these the ones of people whom the line's new networks know as well, against the six alone; a network that
+            few people use can change nothing else
+    all     all profiles of the line, of which there are more each time, and other ones
 """
 
 import argparse
@@ -14,8 +18,9 @@ import json
 import shutil
 import sys
 from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import polars as pl
@@ -34,6 +39,8 @@ GROUPS = {
     "messengers": ("telegram", "whatsapp", "slack", "discord"),
 }
 """The networks beside the six; Threads is a part of Instagram's export, and Telegram's contacts are a phone book too."""
+Figures = tuple[float, float, float]
+"""precision, recall, F1"""
 BY_NETWORK = ("observations", "events", "quarantine")
 BY_FILE = ("parts", "fills", "drift", "offers")
 
@@ -71,47 +78,72 @@ def part(folder: Path, name: str, networks: tuple[str, ...]) -> Path:
     return made
 
 
-def measure(folder: Path, line: str, older: pl.DataFrame | None) -> tuple[pl.DataFrame, dict[str, Any]]:
-    """Run Kith on a part: the six networks' profiles that are scored, and the figures.
+@dataclass(frozen=True)
+class Line:
+    """Figures of one choice of networks."""
+
+    networks: str
+    profiles: float
+    six: Figures
+    known: Figures
+    known_before: Figures
+    """Of the same profiles when there are the six alone."""
+    all: Figures
+
+
+def shown(of: scores.Scores) -> Figures:
+    """precision, recall, F1."""
+    return of.precision, of.recall, of.f1
+
+
+def measure(folder: Path, name: str, older: pl.DataFrame | None) -> tuple[pl.DataFrame, Line]:
+    """Run Kith on a part.
 
     Args:
-        older: the profiles scored when the six are alone; None for that part itself.
+        older: the profiles scored when the six are alone, with their cluster there; None for that part itself.
+
+    Returns:
+        the same, and the figures.
     """
     resolution.by_kith(folder)
     truth = resolution.known(folder)
-    older = truth if older is None else older
-    six, whole = (resolution.scored(folder, "kith", of) for of in (older, truth))
-    figures = {"networks": line, "profiles": truth.height, "six": shown(six), "all": shown(whole)}
-    return older, figures
+    if older is None:
+        found = pl.read_parquet(folder / "kith.parquet").select("profile_id", pl.col("cluster").alias("alone"))
+        older = truth.join(found, on="profile_id").with_columns(pl.col("alone").fill_null(pl.col("profile_id")))
+    there = truth.filter(~pl.col("network").is_in(list(SIX)))["human"].unique()
+    known = older.filter(pl.col("human").is_in(there.implode())) if there.len() else older
+    six, now, whole = (resolution.scored(folder, "kith", of) for of in (older, known, truth))
+    before = scores.score(known.select(pl.col("alone").alias("cluster"), "human"))
+    return older, Line(name, truth.height, shown(six), shown(now), shown(before), shown(whole))
 
 
-def shown(of: scores.Scores) -> dict[str, float]:
-    """The figures that are told."""
-    return {"precision": of.precision, "recall": of.recall, "f1": of.f1}
-
-
-def table(figures: list[dict[str, Any]], title: str) -> Table:
-    """One row per line of figures; differences are against the first, in hundredths."""
-    columns = [
-        f"{of}: {name}" for of in ("six", "all") for name in ("precision", "recall", "F1", "± precision", "± F1")
-    ]
-    made = Table("networks", "profiles", *columns, title=title)
-    for line in figures:
-        cells = []
-        for of in ("six", "all"):
-            cells += [f"{line[of][name]:.3f}" for name in ("precision", "recall", "f1")]
-            cells += [f"{100 * (line[of][name] - figures[0][of][name]):+.2f}" for name in ("precision", "f1")]
-        made.add_row(line["networks"], f"{line['profiles']:,.0f}", *cells)
+def table(lines: list[Line], title: str) -> Table:
+    """One row per line; differences (±, in hundredths) are against the six alone."""
+    made = Table("networks", "profiles", *"six:P R F1 ±P ±F1 known:F1 ±P ±F1 all:P R F1 ±P ±F1".split(), title=title)
+    for line in lines:
+        cells = [f"{line.profiles:,.0f}"]
+        for now, before in ((line.six, lines[0].six), (line.known, line.known_before), (line.all, lines[0].all)):
+            cells += [f"{figure:.3f}" for figure in (now[2:] if now is line.known else now)]
+            cells += [f"{100 * (now[n] - before[n]):+.2f}" for n in (0, 2)]
+        made.add_row(line.networks, *cells)
     return made
 
 
-def mean(figures: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
-    """The figures of several seeds, line by line, as means."""
-    return [
-        {"networks": same[0]["networks"], "profiles": sum(line["profiles"] for line in same) / len(same)}
-        | {of: {name: sum(line[of][name] for line in same) / len(same) for name in same[0][of]} for of in ("six", "all")}
-        for same in zip(*figures, strict=True)
-    ]  # fmt: skip
+def mean(lines: Sequence[Line]) -> Line:
+    """One line of several seeds as their mean."""
+
+    def of(figures: Iterable[Figures]) -> Figures:
+        precision, recall, f1 = (sum(values) / len(lines) for values in zip(*figures, strict=True))
+        return precision, recall, f1
+
+    return Line(
+        lines[0].networks,
+        sum(line.profiles for line in lines) / len(lines),
+        of(line.six for line in lines),
+        of(line.known for line in lines),
+        of(line.known_before for line in lines),
+        of(line.all for line in lines),
+    )
 
 
 def main() -> None:
@@ -126,7 +158,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="write the figures there as well")
     asked = parser.parse_args()
     console = Console(width=170)
-    seeds: list[list[dict[str, Any]]] = []
+    seeds: list[list[Line]] = []
     wrong: dict[str, Counter[str]] = {}
     for seed in map(int, asked.seeds.split(",")):
         folder = resolution.ready(asked.size, seed, asked.reuse)
@@ -134,24 +166,34 @@ def main() -> None:
             there = {name for (name,) in con.execute("select distinct network from staging.profiles").fetchall()}
         missing = ", ".join(sorted(set(plans(False)["all"]) - there)) or "none"
         print(f"seed {seed}: networks nobody has an export of: {missing}", file=sys.stderr)
-        older, figures = None, []
+        older, lines = None, list[Line]()
         for line, networks in plans(asked.each).items():
             made = part(folder, line, networks)
             older, found = measure(made, line, older)
-            figures.append(found)
+            lines.append(found)
             kinds = mistakes.kinds(made, older) if asked.errors else Counter[tuple[str, str]]()
             for (error, kind), count in kinds.items():
                 if error == "false merge":
                     wrong.setdefault(kind, Counter())[line] += count
             shutil.rmtree(made)
-        seeds.append(figures)
-        console.print(table(figures, f"{asked.size}, seed {seed}"))
+        seeds.append(lines)
+        console.print(table(lines, f"{asked.size}, seed {seed}"))
     if len(seeds) > 1:
-        console.print(table(mean(seeds), f"{asked.size}: mean of seeds {asked.seeds}"))
+        console.print(
+            table([mean(same) for same in zip(*seeds, strict=True)], f"{asked.size}: mean of seeds {asked.seeds}")
+        )
     if wrong:
         console.print(_wrong(wrong, list(plans(asked.each))))
     if asked.json:
-        asked.json.write_text(json.dumps(dict(zip(asked.seeds.split(","), seeds, strict=True)), indent=1))
+        asked.json.write_text(
+            json.dumps(
+                {
+                    seed: [asdict(line) for line in lines]
+                    for seed, lines in zip(asked.seeds.split(","), seeds, strict=True)
+                },
+                indent=1,
+            )
+        )
 
 
 def _wrong(wrong: dict[str, Counter[str]], lines: list[str]) -> Table:
