@@ -163,6 +163,29 @@ def shape(document: Document, found: list[re.Match[str]]) -> int:
     return hash((document.path, *(LINE.sub(one, header[0][:120]) for header in found)))
 
 
+FACTS: tuple[Callable[[re.Match[str], str | None, str], int], ...] = tuple(
+    atheris.instrument_func(fact)
+    for fact in (
+        lambda header, sender, text: 1 if header["open"] else 0,
+        lambda header, sender, text: 1 if header["second"] else 0,
+        lambda header, sender, text: 1 if header["half"] else 0,
+        lambda header, sender, text: 1 if header["mark"] == "/" else 0,
+        lambda header, sender, text: 1 if header["mark"] == "." else 0,
+        lambda header, sender, text: 1 if len(header["a"]) > 2 else 0,
+        lambda header, sender, text: 1 if int(header["a"]) > 12 else 0,
+        lambda header, sender, text: 1 if int(header["b"]) > 12 else 0,
+        lambda header, sender, text: 1 if len(header["c"]) == 2 else 0,
+        lambda header, sender, text: 1 if len(header["c"]) == 4 else 0,
+        lambda header, sender, text: 1 if header["rest"] else 0,
+        lambda header, sender, text: 1 if header["rest"][:1] in tuple(whatsapp_chat.MARKS) else 0,
+        lambda header, sender, text: 1 if sender else 0,
+        lambda header, sender, text: 1 if text[:1] in tuple(whatsapp_chat.MARKS) else 0,
+        lambda header, sender, text: 1 if text.lstrip(whatsapp_chat.MARKS).startswith(sender or "\n") else 0,
+    )
+)
+"""What may be true of a line, a branch each: of an expression at work libFuzzer sees nothing but branches beside it."""
+
+
 def read_chats(data: bytes) -> None:
     """A chat under one of these names: its lines each time; the frame, which takes milliseconds, once for each shape."""
     kind, text = (data[0], data[1:]) if data else (0, b"")
@@ -176,9 +199,12 @@ def read_chats(data: bytes) -> None:
     whole = whatsapp_chat._chat(document)
     for header in found:
         sent = whatsapp_chat._PYTHON_SENDER.match(header["rest"])
-        if sent:
-            whatsapp_chat._digits(sent["sender"])
-            whatsapp_chat._ends(whole, sent["sender"])
+        sender, text = (sent["sender"], sent["text"] or "") if sent else (None, "")
+        for fact in FACTS:
+            fact(header, sender, text)
+        if sender:
+            whatsapp_chat._digits(sender)
+            whatsapp_chat._ends(whole, sender)
     if not found or (seen := shape(document, found)) in SHAPES:
         return
     SHAPES.add(seen)
