@@ -1,5 +1,7 @@
 """Laws of who is who: order never matters, no constraint is broken, common names weigh less, desks are nobody."""
 
+import json
+
 import numpy as np
 import polars as pl
 from hypothesis import given
@@ -167,3 +169,33 @@ def test_a_namesake_too_close_to_call_merges_with_neither(tmp_path):
         ).fetchall()
     assert [verdict for verdict, _ in found] == ["review"]
     assert "rivals" in found[0][1]
+
+
+def on_site(tmp_path, handle, shown, name, site):
+    """Somebody on Bluesky under a handle, somebody on GitHub who names a site; how many people that is."""
+    folder = tmp_path / "2024-01-31"
+    folder.mkdir()
+    one = {"did": "did:plc:" + "a" * 24, "handle": handle, "displayName": shown}
+    me = {"did": "did:plc:" + "b" * 24, "handle": "ane.bsky.social"}
+    (folder / "getFollows.json").write_text(json.dumps({"subject": me, "follows": [one]}))
+    user = {"login": "sparrow", "id": 7, "node_id": "MDQ6VXNlcjc=", "name": name, "blog": site, "type": "User"}
+    urls = {"url": "https://api.github.com/users/sparrow", "html_url": "https://github.com/sparrow"}
+    (folder / "users.json").write_text(json.dumps(user | urls))
+    live = tmp_path / "w" / "kith.duckdb"
+    unified([folder], live)
+    with warehouse.read_only(live) as con:
+        assert con.execute("select count(*) from identifiers where network = 'web'").fetchall() == [(0,)]
+        ((found,),) = con.execute("select count(*) from people where not is_owner").fetchall()
+    return found
+
+
+def test_a_site_that_is_proven_to_be_somebodys_is_a_key(tmp_path):
+    assert on_site(tmp_path, "iturbide.example", "Nerea", "Nerea Iturbide", "http://www.Iturbide.example/") == 1
+
+
+def test_a_site_that_nobody_proves_is_none(tmp_path):
+    assert on_site(tmp_path, "iturbide.bsky.social", "Nerea", "Nerea Iturbide", "https://iturbide.example") == 2
+
+
+def test_the_site_of_two_names_is_nobodys(tmp_path):
+    assert on_site(tmp_path, "iturbide.example", "Iturbide Ateliers", "Nerea Salas", "https://iturbide.example") == 2

@@ -44,6 +44,12 @@ NO_COMPANY = (
 """What people write where a company is asked for and there is none."""
 
 
+WEB = "web"
+"""Where sites stand in `core.match_keys`, as accounts of a network that nobody exports."""
+NAMES_PER_SITE = 1
+"""The same for a site: an employer's page has those who work there on it, and each of them can have it proven."""
+
+
 def make_keys(con: duckdb.DuckDBPyConnection) -> None:
     """Make `core.match_keys`: every e-mail, phone, account and declared link, and which of them are shared."""
     con.execute("create schema if not exists core")
@@ -89,6 +95,12 @@ def links(address: pl.Expr) -> list[pl.Expr]:
     return found
 
 
+def site(address: pl.Expr) -> pl.Expr:
+    """The host of an address that is a whole site's, without `www.`; null for any page below it."""
+    host = address.str.extract(r"^(?i:https?://)?(?i:www\.)?((?:[\p{L}\p{N}_-]+\.)+\p{L}[\p{L}\p{N}-]+)/?$")
+    return host.str.to_lowercase()
+
+
 def _identifiers(con: duckdb.DuckDBPyConnection) -> None:
     """core.match_keys: one row per profile and key; a declared link stands under the network it leads to."""
     con.execute(
@@ -100,6 +112,8 @@ def _identifiers(con: duckdb.DuckDBPyConnection) -> None:
             select 'phone' as kind, unnest(phones) as text from staging.profiles
             union all
             select 'link' as kind, unnest(links) as text from staging.profiles
+            union all
+            select 'proven' as kind, unnest(verified_links) as text from staging.profiles
         )
         """
     )
@@ -111,6 +125,12 @@ def _identifiers(con: duckdb.DuckDBPyConnection) -> None:
     phones = texts.filter(kind="phone").select(
         "kind", "text", pl.col("text").alias("value"), generic.alias("is_shared")
     )
+    proven = texts.filter(kind="proven").select(site(pl.col("text"))).to_series().drop_nulls().unique()
+    sites = texts.filter(kind="link").select(
+        "text", pl.lit(WEB).alias("network"), pl.lit("handle").alias("kind"), site(pl.col("text")).alias("value")
+    )
+    # Anybody can name any site: it is a key where somebody's network has seen that it is theirs.
+    sites = sites.filter(pl.col("value").is_in(proven.implode()))
     declared = texts.filter(kind="link")
     found = links(pl.col("text"))
     if found:
@@ -130,7 +150,8 @@ def _identifiers(con: duckdb.DuckDBPyConnection) -> None:
     )
     _store(con, "given_keys", given.with_columns(first.alias("first")).drop_nulls())
     _store(con, "contact_keys", pl.concat([emails, phones, local]))
-    _store(con, "link_keys", declared.select("text", "network", "kind", "value"))
+    declared = declared.select("text", "network", "kind", "value")
+    _store(con, "link_keys", pl.concat([declared, sites.join(declared, on="text", how="anti")]))
     con.execute(
         """
         create or replace table core.match_keys as
@@ -173,7 +194,8 @@ def _identifiers(con: duckdb.DuckDBPyConnection) -> None:
             inner join staging.profiles as profiles on found.profile_id = profiles.profile_id
             inner join given_keys on profiles.given_name = given_keys.text
             group by all
-            having count(distinct given_keys.first) > $names_per_key
+            having count(distinct given_keys.first)
+                > case when repeated.network_of = $web then $names_per_site else $names_per_key end
         )
 
         select
@@ -190,5 +212,5 @@ def _identifiers(con: duckdb.DuckDBPyConnection) -> None:
         where found.value is not null
         group by all
         """,
-        {"names_per_key": NAMES_PER_KEY},
+        {"names_per_key": NAMES_PER_KEY, "names_per_site": NAMES_PER_SITE, "web": WEB},
     )

@@ -14,7 +14,7 @@ from flows.sources import car
 from flows.sources.base import Network, Parsed, ProfileMap, Rows, Source
 from flows.sources.document import Document
 from flows.sources.parsers import instant, on
-from flows.sources.readers import objects
+from flows.sources.readers import as_dict, objects
 from schemas.columns import Raw
 from schemas.raw.bluesky import Profiles, Repository
 
@@ -168,7 +168,7 @@ def _flat(item: Any, relation: str | None, own: bool) -> Any:
     if not isinstance(item, dict):
         return item
     seen = item.get("viewer")
-    seen = seen if isinstance(seen, dict) else {}
+    seen = as_dict(seen)
     by_viewer = "following" if seen.get("following") else "follower" if seen.get("followedBy") else None
     handle, website = str(item.get("handle") or "").lower(), item.get("website")
     # The network has looked the domain up: it is in the hands of who has the account.

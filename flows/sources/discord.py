@@ -12,7 +12,7 @@ import polars as pl
 from flows.sources import services
 from flows.sources.base import CROWD, Network, ProfileMap, Rows, Source
 from flows.sources.document import Document
-from flows.sources.readers import objects
+from flows.sources.readers import as_list, objects
 from schemas.columns import Raw
 from schemas.raw.discord import Channel, Index, User
 
@@ -93,7 +93,7 @@ def _name_in(note: Any) -> str | None:
 def _linked(user: dict[str, Any]) -> list[str]:
     """The owner's accounts elsewhere."""
     found = user.get("connections")
-    linked = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    linked = [one for one in as_list(found) if isinstance(one, dict)]
     pairs = [(one.get("type"), one.get("name")) for one in linked]
     named = ((kind, name) for kind, name in pairs if isinstance(kind, str) and isinstance(name, str))
     return [link for kind, name in named if kind in _NAMED_SERVICES and (link := services.address(kind, name))]
@@ -213,7 +213,7 @@ def _is_channel(document: Document) -> int:
 def _read_channel(document: Document, raw: type[Raw]) -> Rows:
     channel = document.json
     people = channel.get("recipients")
-    people = [one for one in people if _NUMBER.match(str(one))] if isinstance(people, list) else []
+    people = [one for one in as_list(people) if _NUMBER.match(str(one))]
     return objects([{**channel, "recipients": people if len(people) <= CROWD + 1 else []}], raw)
 
 

@@ -12,7 +12,7 @@ from flows.sources.base import Rows
 from flows.sources.document import Document
 from flows.sources.facebook_labels import people_in
 from flows.sources.meta import is_record, mended, read_thread
-from flows.sources.readers import as_text, as_texts, objects
+from flows.sources.readers import as_dict, as_list, as_text, as_texts, objects
 from schemas.columns import Raw
 
 _G3_FOLDERS = frozenset(
@@ -163,10 +163,10 @@ def read_messages(document: Document, raw: type[Raw]) -> Rows:
 def read_profile(document: Document, raw: type[Raw]) -> Rows:
     """One row: the owner, with the names of relatives and of a partner."""
     found, key = under(mended(document.json), ["profile"])
-    profile = _dict(found)
-    name, emails, born = (_dict(profile.get(part)) for part in ("name", "emails", "birthday"))
+    profile = as_dict(found)
+    name, emails, born = (as_dict(profile.get(part)) for part in ("name", "emails", "birthday"))
     relatives = _named(profile.get("family_members"), "name")
-    partner = _dict(profile.get("relationship")).get("partner")
+    partner = as_dict(profile.get("relationship")).get("partner")
     row = {
         **{key: as_text(value) for key, value in profile.items() if not isinstance(value, list | dict)},
         **{part: _text(name.get(part)) for part in ("full_name", "first_name", "middle_name", "last_name")},
@@ -176,7 +176,7 @@ def read_profile(document: Document, raw: type[Raw]) -> Rows:
         "birth_date": _birth_date(born),
         "website": _named(profile.get("websites"), "address"),
         "family_member": relatives,
-        "partner": _text(_dict(partner).get("name", partner)),
+        "partner": _text(as_dict(partner).get("name", partner)),
     }
     rows = objects([row], raw, generation(document, key))
     rows.unknown |= set(profile) - set(row) - set(raw._ignored)
@@ -190,10 +190,6 @@ def _birth_date(born: dict[str, Any]) -> str | None:
     return f"{year:04d}-{month:02d}-{day:02d}" if isinstance(year, int) and year else f"--{month:02d}-{day:02d}"
 
 
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
 def _text(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
 
@@ -204,6 +200,6 @@ def _texts(value: Any) -> list[str]:
 
 def _named(value: Any, key: str) -> list[str]:
     """The texts under `key` in a list of objects; plain texts count too."""
-    items = value if isinstance(value, list) else []
+    items = as_list(value)
     found = (_text(item.get(key)) if isinstance(item, dict) else _text(item) for item in items)
     return [text for text in found if text]

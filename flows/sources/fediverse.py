@@ -16,7 +16,7 @@ from flows.sources import services
 from flows.sources.base import CROWD, EventMap, Network, ProfileMap, Rows, Source
 from flows.sources.document import Document
 from flows.sources.parsers import instant
-from flows.sources.readers import delimited, objects
+from flows.sources.readers import as_dict, as_list, delimited, objects
 from schemas.columns import Raw
 from schemas.raw.fediverse import Accounts, Actor, Addresses, Members, Outbox, Profiles
 
@@ -64,14 +64,6 @@ def _list(document: Document) -> str | None:
 
 def _relation(column: str) -> pl.Expr:
     return pl.col(column).fill_null("unknown-relation")
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _items(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
 
 
 # --- lists of addresses
@@ -202,9 +194,9 @@ def _is_actor(document: Document) -> int:
 
 def _read_actor(document: Document, raw: type[Raw]) -> Rows:
     actor = document.json
-    fields = [_dict(field) for field in _items(actor.get("attachment"))]
+    fields = [as_dict(field) for field in as_list(actor.get("attachment"))]
     links = [link for field in fields for link in _hrefs(field.get("value"))]
-    before = [_page(one) for one in _items(actor.get("alsoKnownAs"))]
+    before = [_page(one) for one in as_list(actor.get("alsoKnownAs"))]
     # The new account has named this one as its own before the server let it move.
     moved = list(filter(None, [_page(actor.get("movedTo"))]))
     record = {
@@ -243,8 +235,8 @@ _PUBLIC = ("https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"
 def _is_outbox(document: Document) -> int:
     if "orderedItems" not in document.keys:
         return 0
-    items = _items(document.json["orderedItems"])
-    return 90 if any("actor" in _dict(item) and "object" in _dict(item) for item in items) else 0
+    items = as_list(document.json["orderedItems"])
+    return 90 if any("actor" in as_dict(item) and "object" in as_dict(item) for item in items) else 0
 
 
 def _text(value: Any) -> str | None:
@@ -256,10 +248,10 @@ def _mentions(activity: Any) -> list[Any]:
     """One row per account a post of the owner's mentions; a post that mentions nobody, and a boost, give their date."""
     if not isinstance(activity, dict):
         return [None]
-    note = _dict(activity.get("object"))
+    note = as_dict(activity.get("object"))
     stamp = {"activity": _text(note.get("id") or activity.get("id")), "published": _text(activity.get("published"))}
-    said = [tag for tag in map(_dict, _items(note.get("tag"))) if tag.get("type") == "Mention"]
-    reached = [*_items(activity.get("to")), *_items(activity.get("cc"))]
+    said = [tag for tag in map(as_dict, as_list(note.get("tag"))) if tag.get("type") == "Mention"]
+    reached = [*as_list(activity.get("to")), *as_list(activity.get("cc"))]
     followers = f"{activity.get('actor')}/followers"
     is_direct = (
         bool(said) and len(said) <= CROWD and not {*_PUBLIC, followers} & {r for r in reached if isinstance(r, str)}
@@ -277,7 +269,7 @@ def _mentions(activity: Any) -> list[Any]:
 
 
 def _read_outbox(document: Document, raw: type[Raw]) -> Rows:
-    rows = [row for activity in _items(document.json["orderedItems"]) for row in _mentions(activity)]
+    rows = [row for activity in as_list(document.json["orderedItems"]) for row in _mentions(activity)]
     return objects(rows, raw)
 
 
@@ -319,8 +311,8 @@ def _accounts(document: Document) -> int:
 def _account(item: Any, relation: str | None) -> Any:
     if not isinstance(item, dict):
         return item
-    fields = [_dict(field) for field in _items(item.get("fields"))]
-    moved = _dict(item.get("moved")).get("url")
+    fields = [as_dict(field) for field in as_list(item.get("fields"))]
+    moved = as_dict(item.get("moved")).get("url")
     proven = [link for field in fields if field.get("verified_at") for link in _hrefs(field.get("value"))]
     proven += [moved] if isinstance(moved, str) else []
     page = item.get("url")

@@ -13,7 +13,7 @@ from flows.errors import Rejected
 from flows.sources import services
 from flows.sources.base import Network, ProfileMap, Rows, Source
 from flows.sources.document import Document
-from flows.sources.readers import objects
+from flows.sources.readers import as_list, objects
 from schemas.columns import Raw
 from schemas.raw.github import SocialAccounts, Users
 
@@ -97,7 +97,7 @@ def _unproven(email: Any) -> bool:
 def _addresses(item: dict[str, Any]) -> list[str]:
     """E-mails: one in details, objects or texts in an export; GitHub's own stand-ins are none, nor the unverified."""
     found = item.get("emails")
-    kept = [one for one in found if not _unproven(one)] if isinstance(found, list) else []
+    kept = [one for one in as_list(found) if not _unproven(one)]
     many = [one.get("address") if isinstance(one, dict) else one for one in kept]
     return [text for value in (item.get("email"), *many) if (text := _text(value)) and not text.endswith(_NOREPLY)]
 
@@ -109,7 +109,7 @@ def _links(item: dict[str, Any]) -> list[str]:
         page = f"https://{page}" if re.match(r"^[\w-]+(\.[\w-]+)+(/\S*)?$", page) else None
     handle = _text(item.get("twitter_username"))
     social = item.get("social_accounts")
-    more = [one.get("url") for one in social if isinstance(one, dict)] if isinstance(social, list) else []
+    more = [one.get("url") for one in as_list(social) if isinstance(one, dict)]
     found = [page, services.address("twitter", handle) if handle else None, *map(_text, more)]
     return list(dict.fromkeys(link for link in found if link))
 

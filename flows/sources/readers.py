@@ -256,6 +256,16 @@ def find_objects(value: Any, wanted: Callable[[dict[str, Any]], bool]) -> Iterat
 # --- objects (JSON, vCard, HTML): readers flatten, this makes the frame
 
 
+def as_dict(value: Any) -> dict[str, Any]:
+    """A JSON object; an empty one for any other value."""
+    return value if isinstance(value, dict) else {}
+
+
+def as_list(value: Any) -> list[Any]:
+    """A JSON list; an empty one for any other value."""
+    return value if isinstance(value, list) else []
+
+
 def as_text(value: Any) -> str | None:
     """A JSON value as text: numbers as written, null and empty as null, containers as JSON."""
     if value is None or isinstance(value, str):

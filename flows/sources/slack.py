@@ -12,7 +12,7 @@ import polars as pl
 from flows.sources import services
 from flows.sources.base import Network, ProfileMap, Rows, Source
 from flows.sources.document import Document
-from flows.sources.readers import objects
+from flows.sources.readers import as_list, objects
 from schemas.columns import Raw
 from schemas.raw.slack import Users
 
@@ -80,7 +80,7 @@ def _flat(item: Any) -> Any:
 
 
 def _read_users(document: Document, raw: type[Raw]) -> Rows:
-    people = document.json if isinstance(document.json, list) else []
+    people = as_list(document.json)
     version = "with e-mails" if any(isinstance(one, dict) and _flat(one).get("email") for one in people) else ""
     return objects([_flat(one) for one in people], raw, version)
 

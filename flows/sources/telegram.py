@@ -14,7 +14,7 @@ from flows.sources import entries
 from flows.sources.base import CROWD, EventMap, Network, Parsed, ProfileMap, Rows, Source
 from flows.sources.document import Document
 from flows.sources.parsers import epoch, instant
-from flows.sources.readers import as_plain, objects
+from flows.sources.readers import as_dict, as_list, as_plain, objects
 from schemas.columns import Raw
 from schemas.raw.telegram import Export, Page
 
@@ -33,18 +33,13 @@ _SERVICES = frozenset({"42777", "777000", "1271266957"})
 _SAMPLE = 20
 
 
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
 def _listed(value: Any) -> list[Any]:
-    found = _dict(value).get("list")
-    return found if isinstance(found, list) else []
+    return as_list(as_dict(value).get("list"))
 
 
 def _kind(chat: Any) -> str | None:
     """What a chat is, as Telegram names it; null for anything else."""
-    kind = as_plain(_dict(chat).get("type"))
+    kind = as_plain(as_dict(chat).get("type"))
     return kind if kind in _KINDS else None
 
 
@@ -63,13 +58,13 @@ def _is_export(document: Document) -> int:
     if not document.keys & _SECTIONS:
         return 0
     whole = document.json
-    owner = _dict(whole.get("personal_information"))
+    owner = as_dict(whole.get("personal_information"))
     chats = (*_listed(whole.get("chats")), *_listed(whole.get("left_chats")))
     entries_ = (*_listed(whole.get("contacts")), *_listed(whole.get("frequent_contacts")))
     marks = (
         {"user_id", "first_name"} <= owner.keys(),
         any(_kind(chat) for chat in chats[:_SAMPLE]),
-        any(_dict(one).keys() & {"date_unixtime", "phone_number", "rating"} for one in entries_[:_SAMPLE]),
+        any(as_dict(one).keys() & {"date_unixtime", "phone_number", "rating"} for one in entries_[:_SAMPLE]),
     )
     return 90 * any(marks)
 
@@ -97,16 +92,16 @@ def _person(part: str, item: Any, **more: Any) -> Any:
 def _people(whole: Mapping[str, Any], chats: list[Any]) -> Iterator[Any]:
     owner = whole.get("personal_information")
     if owner is not None:
-        told = _dict(owner)
+        told = as_dict(owner)
         yield _person("owner", owner, user_id=_number(told.get("user_id")), username=told.get("username"))
     for item in _listed(whole.get("contacts")):
-        yield _person("contact", item, user_id=_number(_dict(item).get("user_id")))
+        yield _person("contact", item, user_id=_number(as_dict(item).get("user_id")))
     for item in _listed(whole.get("frequent_contacts")):
-        told = _dict(item)
+        told = as_dict(item)
         is_person = told.get("type") == "user" and told.get("category") != "inline_bots"
         yield _person("frequent", item, user_id=_number(told.get("id")), kind="person" if is_person else "other")
     for item in chats:
-        told = _dict(item)
+        told = as_dict(item)
         yield _person("chat", item, user_id=_number(told.get("id")), kind=as_plain(told.get("type")))
 
 
@@ -122,7 +117,7 @@ def _messages(chat: Mapping[str, Any]) -> tuple[list[tuple[Any, ...]], list[Any]
     sent = chat.get("messages")
     if not isinstance(sent, list) or kind not in {"personal_chat", *_GROUPS} or place in _SERVICES:
         return [], []
-    senders = [_number(_dict(message).get("from_id")) for message in sent]
+    senders = [_number(as_dict(message).get("from_id")) for message in sent]
     posters = list(dict.fromkeys(filter(None, senders)))
     if kind in _GROUPS and len(posters) > CROWD + 1:
         return [], []
@@ -159,7 +154,7 @@ def _read(document: Document, raw: type[Raw]) -> Rows:
     chats = [whole] if is_single else [*_listed(whole.get("chats")), *_listed(whole.get("left_chats"))]
     written, cards = [], []
     for chat in chats:
-        more, found = _messages(_dict(chat))
+        more, found = _messages(as_dict(chat))
         written += more
         cards += found
     people = [*_people({} if is_single else whole, chats), *cards]

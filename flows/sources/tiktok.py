@@ -14,7 +14,7 @@ from flows.sources import services
 from flows.sources.base import CROWD, EventMap, Network, Parsed, ProfileMap, Rows, Source
 from flows.sources.document import Document, fold
 from flows.sources.parsers import birthday, instant, on
-from flows.sources.readers import objects
+from flows.sources.readers import as_list, objects
 from schemas.columns import Raw
 from schemas.raw.tiktok import Names, UserData
 
@@ -130,7 +130,7 @@ def _read_user_data(document: Document, raw: type[Raw]) -> Rows:
             relation = {"list": _LISTS[key]}
             rows += [
                 {name: _said(cell) for name, cell in one.items()} | relation if isinstance(one, dict) else one
-                for one in (value if isinstance(value, list) else [])
+                for one in as_list(value)
             ]
         elif key == "ProfileMap" and isinstance(value, dict) and value:
             profile = {name: _said(cell) for name, cell in value.items()}

@@ -9,7 +9,7 @@ from flows.errors import Rejected
 from flows.sources.base import CROWD, Claim, EventMap, Network, ProfileMap, Rows, Source
 from flows.sources.document import Document
 from flows.sources.parsers import instant
-from flows.sources.readers import columns, delimited, either, objects, variable
+from flows.sources.readers import as_dict, as_list, columns, delimited, either, objects, variable
 from schemas.columns import Raw
 from schemas.raw.twitter import (
     Account,
@@ -37,14 +37,6 @@ def _version(document: Document) -> str:
     if document.variable.startswith(("Grailbird.", "user_details")):
         return "T0"
     return "T2" if "data" in document.folders else "T1"
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 def _unwrapped(item: Any) -> Any:
@@ -96,14 +88,14 @@ def _messages_in(conversation: Any) -> list[Any]:
     key = {"conversationId": conversation.get("conversationId")}
     rows: list[Any] = []
     seen: dict[str, None] = {}
-    for event in _list(conversation.get("messages")):
+    for event in as_list(conversation.get("messages")):
         # Whatever a damaged event holds may be a message's text: nothing of it is kept.
         if not (isinstance(event, dict) and event and isinstance(next(iter(event.values())), dict)):
             rows.append(None)
             continue
         name, body = next(iter(event.items()))
         ids = [body.get("senderId"), body.get("recipientId"), body.get("initiatingUserId")]
-        ids += [*_list(body.get("participantsSnapshot")), *_list(body.get("userIds"))]
+        ids += [*as_list(body.get("participantsSnapshot")), *as_list(body.get("userIds"))]
         named = dict.fromkeys(one for one in ids if isinstance(one, str) and one not in seen)
         seen |= named
         rows.append({**body, **key, "event": name, "named": list(named)})
@@ -125,8 +117,8 @@ def _names_in(tweet: Any) -> list[Any]:
         "created_at": tweet.get("created_at") or tweet.get("createdAt"),
     }
     # Note tweets keep theirs in `core`.
-    mentions = _list(_dict(tweet.get("entities")).get("user_mentions")) or _list(
-        _dict(tweet.get("core")).get("mentions")
+    mentions = as_list(as_dict(tweet.get("entities")).get("user_mentions")) or as_list(
+        as_dict(tweet.get("core")).get("mentions")
     )
     rows = [{**m, **stamp, "named_as": "mention"} if isinstance(m, dict) else None for m in mentions]
     known = {str(row.get("id_str") or row.get("id")) for row in rows if row}
@@ -134,7 +126,7 @@ def _names_in(tweet: Any) -> list[Any]:
     if replied and str(replied) not in known:
         handle = tweet.get("in_reply_to_screen_name")
         rows.append({"id_str": replied, "screen_name": handle, **stamp, "named_as": "reply"})
-    author = _dict(_dict(tweet.get("retweeted_status")).get("user"))
+    author = as_dict(as_dict(tweet.get("retweeted_status")).get("user"))
     number = author.get("id_str") or author.get("id")
     if number and str(number) not in known:
         found = {"id_str": number, "screen_name": author.get("screen_name"), "name": author.get("name")}
@@ -144,10 +136,10 @@ def _names_in(tweet: Any) -> list[Any]:
 
 def _manifest(document: Document, raw: type[Raw]) -> Rows:
     """One row per file the export consists of, each with whose export it is."""
-    found = _dict(document.json)
-    kinds = _dict(found.get("dataTypes")).values()
-    files = [file for kind in kinds for file in _list(_dict(kind).get("files"))]
-    owner = {key: value for key, value in _dict(found.get("userInfo")).items() if isinstance(value, str)}
+    found = as_dict(document.json)
+    kinds = as_dict(found.get("dataTypes")).values()
+    files = [file for kind in kinds for file in as_list(as_dict(kind).get("files"))]
+    owner = {key: value for key, value in as_dict(found.get("userInfo")).items() if isinstance(value, str)}
     return objects([{**owner, **file} if isinstance(file, dict) else None for file in files], raw, _version(document))
 
 

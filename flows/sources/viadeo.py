@@ -15,7 +15,7 @@ from flows.sources import tolerant, vcard
 from flows.sources.base import EventMap, Network, ProfileMap, Rows, Source
 from flows.sources.document import Document
 from flows.sources.parsers import birthday, day, first, instant, spoken_day
-from flows.sources.readers import columns, delimited, either, every, find_objects, objects
+from flows.sources.readers import as_dict, as_list, columns, delimited, either, every, find_objects, objects
 from schemas.columns import Raw
 from schemas.raw.viadeo import AddressBook, Cards, ContactCards, Contacts, Inbox, Page, Sheet, Users
 
@@ -90,12 +90,8 @@ def _read_ndjson(document: Document, raw: type[Raw]) -> Rows:
 
 
 def _with_place(item: dict[str, Any]) -> dict[str, Any]:
-    where = _dict(item.get("where"))
+    where = as_dict(item.get("where"))
     return item | {"where.locality": where.get("locality"), "where.country": where.get("country")}
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 def _addresses(*names: str) -> pl.Expr:
@@ -203,7 +199,7 @@ def _json(document: Document) -> Any:
 
 def _answers(kind: str, document: Document) -> list[Any] | None:
     """The `data` of an envelope of this type; null when this is none."""
-    body = _dict(_json(document)) if {"type", "data"} <= document.keys else {}
+    body = as_dict(_json(document)) if {"type", "data"} <= document.keys else {}
     data = body.get("data")
     return data if body.get("type") == kind and isinstance(data, list) else None
 
@@ -246,7 +242,7 @@ def _user(item: Any, answer: str) -> Any:
     """A user with its location as plain columns; what is no object stays as it is."""
     if not isinstance(item, dict):
         return item
-    place = _dict(item.get("location"))
+    place = as_dict(item.get("location"))
     return item | {
         "link": item.get("link") or _profile_link(item),
         "answer": answer,
@@ -299,7 +295,7 @@ def _is_answer(kind: str, *fields: str) -> Any:
 
     def claim(document: Document) -> int:
         data = _answers(kind, document) or []
-        return 90 if any(_dict(item).keys() & set(fields) for item in data) else 0
+        return 90 if any(as_dict(item).keys() & set(fields) for item in data) else 0
 
     return claim
 
@@ -310,7 +306,7 @@ def _card(item: Any, envelope: Mapping[str, Any]) -> Any:
     phones = item.get("phones")
     numbers = [
         f"{phone.get('dialing') or ''} {phone['number']}" if isinstance(phone, dict) else phone
-        for phone in (phones if isinstance(phones, list) else [])
+        for phone in as_list(phones)
         if not isinstance(phone, dict) or phone.get("number")
     ]
     return item | {"whose.link": envelope.get("link"), "whose.name": envelope.get("name"), "phones": numbers}
@@ -348,7 +344,7 @@ CONTACT_CARDS = Source(
 def _message(item: Any) -> Any:
     if not isinstance(item, dict):
         return item
-    sender = _dict(item.get("from"))
+    sender = as_dict(item.get("from"))
     return item | {f"from.{key}": sender.get(key) for key in ("link", "nickname", "name")}
 
 

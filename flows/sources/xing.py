@@ -16,7 +16,7 @@ from flows.sources import tolerant, vcard
 from flows.sources.base import CROWD, EventMap, Network, Parsed, ProfileMap, Rows, Source
 from flows.sources.document import Document, fold
 from flows.sources.parsers import birthday, day, first, instant, numeric_day
-from flows.sources.readers import delimited, either, every, find_objects, objects
+from flows.sources.readers import as_dict, as_list, delimited, either, every, find_objects, objects
 from schemas.columns import Raw
 from schemas.raw.xing import AddressBook, Cards, Conversations, Scraped, Users
 
@@ -109,10 +109,6 @@ def _phone(value: Any) -> str | None:
     return f"+{country} {number}" if country and number else number or None
 
 
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
 def _texts(value: Any) -> list[str]:
     """The texts in a value, be it one, a list of them, or an object of lists."""
     values = value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]
@@ -136,8 +132,8 @@ _TAKEN = {fold(name) for name in (*_PLAIN, "name", "permalink", "email", "emails
 def _flat(path: str, user: dict[str, Any]) -> dict[str, Any]:
     """A user with its nested parts as plain columns; camelCase keys are found as well as snake_case."""
     parts = {fold(key): value for key, value in user.items()}
-    work, home = _dict(parts.get("businessaddress")), _dict(parts.get("privateaddress"))
-    job = _dict(_dict(parts.get("professionalexperience")).get("primary_company"))
+    work, home = as_dict(parts.get("businessaddress")), as_dict(parts.get("privateaddress"))
+    job = as_dict(as_dict(parts.get("professionalexperience")).get("primary_company"))
     born = parts.get("birthdate")
     if isinstance(born, dict):
         year, month, number = (born.get(k) for k in ("year", "month", "day"))
@@ -199,13 +195,13 @@ def _is_person(item: dict[str, Any]) -> bool:
 
 def _answers(document: Document) -> list[tuple[str, Any]]:
     """The users of an API answer with the path to them; empty when this is none."""
-    body = document.json if isinstance(document.json, dict) else {}
+    body = as_dict(document.json)
     found = [("id_card", body["id_card"])] if isinstance(body.get("id_card"), dict) else []
     for path, users in (
-        ("contacts/users", _dict(body.get("contacts")).get("users")),
+        ("contacts/users", as_dict(body.get("contacts")).get("users")),
         ("users", body.get("users")),
     ):
-        found += [(path, user) for user in users] if isinstance(users, list) else []
+        found += [(path, user) for user in as_list(users)]
     known = [user for _, user in found if isinstance(user, dict) and "display_name" in user]
     return found if any({"permalink", "page_name"} & user.keys() or _is_ours(user) for user in known) else []
 
@@ -228,7 +224,7 @@ def _people(document: Document) -> int:
     if document.keys & {"users", "contacts", "id_card"}:
         if _answers(document):
             return 80
-        if {"total", "users"} <= _dict(document.json.get("contacts")).keys():
+        if {"total", "users"} <= as_dict(document.json.get("contacts")).keys():
             return 60  # nobody in it, and theirs all the same
     # Looking everywhere costs time: only where the word stands at all.
     named = _named(document)
@@ -305,16 +301,16 @@ USERS = Source(
 
 
 def _conversations(document: Document) -> list[Any]:
-    items = _dict(_dict(document.json).get("conversations")).get("items")
-    return items if isinstance(items, list) else []
+    items = as_dict(as_dict(document.json).get("conversations")).get("items")
+    return as_list(items)
 
 
 def _talks(document: Document) -> int:
     if "conversations" not in document.keys:
         return 0
-    if {"total", "unread_count", "items"} <= _dict(document.json["conversations"]).keys():
+    if {"total", "unread_count", "items"} <= as_dict(document.json["conversations"]).keys():
         return 80
-    return 60 if any("participants" in _dict(item) for item in _conversations(document)) else 0
+    return 60 if any("participants" in as_dict(item) for item in _conversations(document)) else 0
 
 
 def _turns(item: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -322,11 +318,11 @@ def _turns(item: dict[str, Any]) -> Iterator[dict[str, Any]]:
     rest = {k: v for k, v in item.items() if k not in ("id", "participants", "latest_messages")}
     rest["conversation_id"] = item.get("id")
     people, messages = item.get("participants"), item.get("latest_messages")
-    people = [person for person in people if isinstance(person, dict)] if isinstance(people, list) else []
+    people = [person for person in as_list(people) if isinstance(person, dict)]
     yield from (rest | person for person in people)
-    for message in messages if isinstance(messages, list) else []:
-        about = _dict(message)
-        sender = _dict(about.get("sender"))
+    for message in as_list(messages):
+        about = as_dict(message)
+        sender = as_dict(about.get("sender"))
         others = [p["id"] for p in people if isinstance(p.get("id"), str) and p["id"] != sender.get("id")]
         yield (
             rest

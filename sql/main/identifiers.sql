@@ -1,6 +1,6 @@
 -- main.identifiers: what points at a person.
 -- Grain: profile_id, kind, value, network. Reads: staging.profiles, core.match_keys, core.memberships.
--- Declared links stand under the network they point to. What is too common or generic to identify is kept, marked.
+-- Declared links stand under the network they point to, sites as urls. What is too common or generic to identify is kept, marked.
 
 with own as (
     select profile_id, network, 'email' as kind, unnest(emails) as value from staging.profiles
@@ -31,7 +31,7 @@ keyed as (
         kind,
         value
     from core.match_keys
-    where kind in ('handle', 'account_id')
+    where kind in ('handle', 'account_id') and network <> 'web'
 ),
 
 shared as (

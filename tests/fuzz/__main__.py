@@ -12,6 +12,7 @@ import sys
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import atheris
@@ -19,7 +20,7 @@ import atheris
 with atheris.instrument_imports(include=["flows.sources", "flows.reading"]):
     from flows.errors import Rejected
     from flows.reading import recognise
-    from flows.sources import SOURCES, car, tiktok, tuenti, vcard
+    from flows.sources import SOURCES, car, tiktok, tuenti, vcard, whatsapp, whatsapp_chat
     from flows.sources.base import Rows, Source
     from flows.sources.document import Document
     from schemas.raw.vcard import Cards
@@ -121,6 +122,99 @@ def texts(sources: tuple[Source, ...], *names: str) -> Callable[[bytes], None]:
     return one
 
 
+CHATS = (
+    "WhatsApp Chat with Tove Lind.txt",
+    "Chat de WhatsApp con Tove.txt",
+    "WhatsApp Chat - Tove/_chat.txt",
+    "WhatsApp Chat with +46 70 000 00 01.txt",
+    "notes.txt",
+)
+PIECES = (
+    *("1", "2", "13", "31", "24", "99", "2024", "0", "/", ".", "-", ":", ",", " ", "  ", "\t", "\u00a0", "\u202f", "\n", "\r\n"),
+    *("[", "]", "] ", " - ", " \u2013 ", ", ", ": ", ":", "~", "@", "+", "\"", "\u201c", "am", " PM", " p.\u00a0m.", "a. m."),
+    *("1/2/24, 10:15 - ", "[13/2/24, 10:15:59] ", "2024-02-13, 22:01 - ", "13.02.24, 10:15 - ", "2/13/24, 1:15 PM - "),
+    *("[31.12.2024, 9.05.00] ", "Tove Lind", "Tove", "Bo", "+46 70 000 00 01", "+46\u00a070\u2011000 00 01", "\U0001f642", "x" * 70),
+    *whatsapp_chat.MARKS, "\x00", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029", "\u0661", "\u0130", "\u00df",
+)  # fmt: skip
+"""What chats are written with: bytes that choose among these are a chat more often than bytes that spell one."""
+LINE = re.compile(rf"(?P<mark>[{whatsapp_chat.MARKS}])|(?P<digits>[0-9]+)|(?P<word>[^\W0-9_]+)")
+SHAPES: set[int] = set()
+"""Chats read so far, by what their lines look like: digits by their number, words by their place, marks as marks."""
+
+
+def headers(document: Document) -> list[re.Match[str]]:
+    """The lines that begin a message, as Python's expressions find them."""
+    lines = (line.rstrip("\r") for line in document.text.split("\n"))
+    found = filter(None, map(whatsapp_chat._PYTHON_HEADER.match, lines))
+    return [header for header in found if (header["open"] is None) == (header["close"] is None)]
+
+
+def shape(document: Document, found: list[re.Match[str]]) -> int:
+    """Equal for chats that differ in nothing but which digits and which names they have."""
+    words: dict[str, str] = {}
+
+    def one(part: re.Match[str]) -> str:
+        if part["mark"]:
+            return "m"
+        if part["digits"]:
+            return "9" * len(part["digits"]) if int(part["digits"]) < 13 else "8" * len(part["digits"])
+        return words.setdefault(part["word"], f"w{len(words)}")
+
+    return hash((document.path, *(LINE.sub(one, header[0][:120]) for header in found)))
+
+
+FACTS: tuple[Callable[[re.Match[str], str | None, str], int], ...] = tuple(
+    atheris.instrument_func(fact)
+    for fact in (
+        lambda header, sender, text: 1 if header["open"] else 0,
+        lambda header, sender, text: 1 if header["second"] else 0,
+        lambda header, sender, text: 1 if header["half"] else 0,
+        lambda header, sender, text: 1 if header["mark"] == "/" else 0,
+        lambda header, sender, text: 1 if header["mark"] == "." else 0,
+        lambda header, sender, text: 1 if len(header["a"]) > 2 else 0,
+        lambda header, sender, text: 1 if int(header["a"]) > 12 else 0,
+        lambda header, sender, text: 1 if int(header["b"]) > 12 else 0,
+        lambda header, sender, text: 1 if len(header["c"]) == 2 else 0,
+        lambda header, sender, text: 1 if len(header["c"]) == 4 else 0,
+        lambda header, sender, text: 1 if header["rest"] else 0,
+        lambda header, sender, text: 1 if header["rest"][:1] in tuple(whatsapp_chat.MARKS) else 0,
+        lambda header, sender, text: 1 if sender else 0,
+        lambda header, sender, text: 1 if text[:1] in tuple(whatsapp_chat.MARKS) else 0,
+        lambda header, sender, text: 1 if text.lstrip(whatsapp_chat.MARKS).startswith(sender or "\n") else 0,
+    )
+)
+"""What may be true of a line, a branch each: of an expression at work libFuzzer sees nothing but branches beside it."""
+
+
+def read_chats(data: bytes) -> None:
+    """A chat under one of these names: its lines each time; the frame, which takes milliseconds, once for each shape."""
+    kind, text = (data[0], data[1:]) if data else (0, b"")
+    if kind >= 128:
+        text = "".join(PIECES[byte % len(PIECES)] for byte in text).encode()
+    document = Document(CHATS[kind % len(CHATS)], text)
+    claim = whatsapp_chat.is_chat(document)
+    if document.is_binary:
+        return
+    found = headers(document)
+    whole = whatsapp_chat._chat(document)
+    for header in found:
+        sent = whatsapp_chat._PYTHON_SENDER.match(header["rest"])
+        sender, text = (sent["sender"], sent["text"] or "") if sent else (None, "")
+        for fact in FACTS:
+            fact(header, sender, text)
+        if sender:
+            whatsapp_chat._digits(sender)
+            whatsapp_chat._ends(whole, sender)
+    if not found or (seen := shape(document, found)) in SHAPES:
+        return
+    SHAPES.add(seen)
+    rows = whatsapp_chat.read_chat(document, whatsapp.CHAT.raw)
+    counted(rows)
+    assert rows.frame.height == len(found), "the two expressions for a header find different lines"
+    if claim:
+        recognise(document, whatsapp.SOURCES)
+
+
 TARGETS: dict[str, tuple[Callable[[bytes], None], Callable[[], Iterator[bytes]]]] = {
     "car": (walk, lambda: seeds("*.car")),
     "blocks": (
@@ -139,6 +233,13 @@ TARGETS: dict[str, tuple[Callable[[bytes], None], Callable[[], Iterator[bytes]]]
     "tiktok": (
         texts(tiktok.SOURCES, "Follower.txt", "Volgend.txt", "Block List.txt", "lijst.txt"),
         lambda: (bytes([kind]) + data for data in seeds("tiktok/**/*.txt") for kind in range(4)),
+    ),
+    "whatsapp": (
+        read_chats,
+        lambda: chain(
+            (bytes([kind]) + data for data in seeds("whatsapp/**/*.txt") for kind in range(len(CHATS))),
+            (bytes([128 + kind, piece, 47, piece, 49]) for kind in range(len(CHATS)) for piece in range(len(PIECES))),
+        ),
     ),
 }
 

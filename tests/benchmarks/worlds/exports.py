@@ -9,7 +9,7 @@ import polars as pl
 
 from tests.benchmarks.worlds.networks import WRITERS
 from tests.benchmarks.worlds.networks.linkedin import slug
-from tests.benchmarks.worlds.plan import PLANS
+from tests.benchmarks.worlds.plan import INSTEAD, PLANS
 from tests.benchmarks.worlds.share import Share
 from tests.benchmarks.worlds.world import World, summary, world
 
@@ -46,9 +46,13 @@ def _exports(made: World, networks: Mapping[str, float], seed: int, out: Path) -
     for number, name, human in made.owners.select("owner", "name", "human").iter_rows():
         me = _me(made, human)
         book = parts["phonebook"].get((number,), seen["phonebook"].clear())
+        die: dict[str, float] = {}
         for at, (network, writer) in enumerate(WRITERS.items()):
             rng = np.random.default_rng([seed, number, at])
-            has = rng.random() < networks.get(network, 0.0)
+            die[network] = rng.random()
+            # The other end of the same die: who throws low for the one throws high for the other.
+            thrown = 1 - die[INSTEAD[network]] if network in INSTEAD else die[network]
+            has = thrown < networks.get(network, 0.0)
             # An address book lists entries only: there are no accounts of its own.
             rows = parts[network].get((number,)) if network in parts else book
             if has and rows is not None and rows.height:

@@ -51,8 +51,11 @@ PRIVATE = (
 
 SIX = {"linkedin": 1.0, "facebook": 1.0, "twitter": 1.0, "tuenti": 1.0, "xing": 1.0, "viadeo": 1.0}
 ALL = {**SIX, "google": 0.75, "outlook": 0.3, "instagram": 0.8, "telegram": 0.35, "fediverse": 0.2, "github": 0.2,
-       "bluesky": 0.2, "snapchat": 0.15, "whatsapp": 0.2, "tiktok": 0.2, "vcard": 0.3}  # fmt: skip
+       "bluesky": 0.2, "snapchat": 0.15, "whatsapp": 0.2, "tiktok": 0.2, "vcard": 0.3,
+       "slack": 0.2, "discord": 0.2, "thunderbird": 0.15}  # fmt: skip
 """Everybody has the first six; of address books most people keep one."""
+INSTEAD = {"thunderbird": "outlook"}
+"""Whoever has the one has not the other, as far as the shares leave room for both."""
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,10 @@ STYLES = {
     "snapchat": Style(nick=0.34, short=0.5, two=0.08, none=0.35, initial=0.03, alias=0.12, unaccented=0.45, small=0.08,
                       decorated=0.12, native=0.4),
     "tiktok": Style(nick=0.30, short=0.5, two=0.12, none=0.25, alias=0.25, unaccented=0.40, small=0.08, decorated=0.18),
+    "slack": Style(nick=0.14, short=0.4, two=0.28, none=0.06, initial=0.02, unaccented=0.28, small=0.04, decorated=0.02,
+                   native=0.05),
+    "discord": Style(nick=0.30, short=0.5, two=0.05, none=0.35, initial=0.02, alias=0.35, unaccented=0.45, small=0.12,
+                     decorated=0.12, native=0.3),
     "phonebook": Style(nick=0.26, short=0.5, two=0.10, none=0.18, initial=0.02, other=0.02, unaccented=0.50, typo=0.02,
                        capitals=0.04, small=0.06, decorated=0.01, swapped=0.04, married=0.4, note=0.12),
 }  # fmt: skip

@@ -11,14 +11,14 @@ from tests.benchmarks.worlds.population import JOBS, humans, plain
 from tests.benchmarks.worlds.spelling import company_spelled, spelled
 
 NETWORKS = ("linkedin", "facebook", "twitter", "tuenti", "xing", "viadeo")
-YOUNGER = ("instagram", "telegram", "fediverse", "github", "bluesky", "snapchat", "tiktok")
+YOUNGER = ("instagram", "telegram", "fediverse", "github", "bluesky", "snapchat", "tiktok", "slack", "discord")
 """Drawn after the others and from dice of their own, so that a seed's older networks stay as they were."""
 
 SPAIN = ("es", "ca", "eu")
 SECOND_ACCOUNT = 0.02
 EXPORT_YEAR = {"linkedin": 2026, "facebook": 2026, "twitter": 2026, "xing": 2018, "viadeo": 2016, "tuenti": 2014,
                "instagram": 2026, "telegram": 2026, "fediverse": 2026, "github": 2026, "bluesky": 2026,
-               "snapchat": 2026, "tiktok": 2026}  # fmt: skip
+               "snapchat": 2026, "tiktok": 2026, "slack": 2026, "discord": 2026}  # fmt: skip
 """When the exports are from: what a profile says of its job was true then."""
 
 CONNECTED = {
@@ -36,6 +36,9 @@ CONNECTED = {
     "bluesky": {"family": 0.25, "hometown": 0.35, "school": 0.40, "university": 0.50, "work": 0.50, "trade": 0.60},
     "snapchat": {"family": 0.70, "hometown": 0.70, "school": 0.75, "university": 0.65, "work": 0.25, "trade": 0.15},
     "tiktok": {"family": 0.60, "hometown": 0.55, "school": 0.55, "university": 0.45, "work": 0.30, "trade": 0.25},
+    # A workspace has everybody of a team, or of a trade those who came.
+    "slack": {"family": 0.0, "hometown": 0.0, "school": 0.0, "university": 0.0, "work": 0.65, "trade": 0.20},
+    "discord": {"family": 0.20, "hometown": 0.30, "school": 0.35, "university": 0.30, "work": 0.12, "trade": 0.15},
     "phonebook": {"family": 0.80, "hometown": 0.30, "school": 0.22, "university": 0.18, "work": 0.20, "trade": 0.12},
 }
 """How likely an owner is connected with somebody of a circle, when both have an account there."""
@@ -134,6 +137,8 @@ def _joins(network: str) -> pl.Expr:
         "bluesky": pl.lit(0.10),
         "snapchat": pl.when(born > 1990).then(0.15).otherwise(0.06),
         "tiktok": pl.lit(0.20),
+        "slack": pl.when(born < 1960).then(0.15).otherwise(0.5),
+        "discord": pl.when(born > 1992).then(0.35).when(born > 1980).then(0.12).otherwise(0.03),
         "xing": pl.when(area == "de").then(0.75).when(area.is_in(SPAIN)).then(0.12).otherwise(0.04),
         "viadeo": pl.when(area == "fr").then(0.55).when(area.is_in(SPAIN)).then(0.08).otherwise(0.03),
     }[network]
@@ -182,9 +187,12 @@ def _accounts(rng: np.random.Generator, everybody: pl.DataFrame, network: str, o
 
 def _numbers(rng: np.random.Generator, network: str, count: int) -> pl.Series:
     """A number per account, no two alike."""
-    low, high = {"twitter": (10**8, 4 * 10**9), "xing": (10**6, 9 * 10**7), "viadeo": (16**9, 16**10)}.get(
-        network, (10**9, 9 * 10**9)
-    )
+    low, high = {
+        "twitter": (10**8, 4 * 10**9),
+        "xing": (10**6, 9 * 10**7),
+        "viadeo": (16**9, 16**10),
+        "discord": (10**17, 9 * 10**17),
+    }.get(network, (10**9, 9 * 10**9))
     step = (high - low) // max(count, 1)
     order = rng.permutation(count)
     return pl.Series(low + order * step + rng.integers(0, max(step, 1), count)).cast(pl.Int64)

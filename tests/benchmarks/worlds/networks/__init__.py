@@ -10,6 +10,7 @@ import polars as pl
 
 from tests.benchmarks.worlds.networks import (
     bluesky,
+    discord,
     facebook,
     fediverse,
     github,
@@ -17,8 +18,10 @@ from tests.benchmarks.worlds.networks import (
     instagram,
     linkedin,
     outlook,
+    slack,
     snapchat,
     telegram,
+    thunderbird,
     tiktok,
     tuenti,
     twitter,
@@ -47,4 +50,8 @@ WRITERS: dict[str, Callable[[Share], pl.DataFrame]] = {
     "whatsapp": whatsapp.write,
     "tiktok": tiktok.write,
     "vcard": vcard.write,
+    "slack": slack.write,
+    "discord": discord.write,
+    "thunderbird": thunderbird.write,
 }
+"""New ones go to the end: an owner's dice for a network come from its place."""
