@@ -13,7 +13,7 @@ from tests.benchmarks.worlds.networks import WRITERS
 def tiny(tmp_path_factory):
     """A world of 150 people, written, read, resolved."""
     resolution.CACHE = tmp_path_factory.mktemp("worlds")
-    folder = resolution.ready("tiny", 5, reuse=False)
+    folder = resolution.ready("tiny", 6, reuse=False)
     resolution.by_kith(folder)
     resolution.by_names(folder)
     return folder

@@ -24,6 +24,8 @@ EXACT = 8
 """Components of up to this many profiles are parted in the best of all ways."""
 LEAST_LINK = 0.85
 """No link is less probable than this, however good the others are on the average."""
+LINKS_SHARE = 0.9
+"""What part of the errors that the floor allows is left to links: the rest is for pairs that only a third profile joins."""
 UNCOMPARED = -0.5
 """The weight of two profiles that no blocking rule brought together: a little against."""
 ANSWERED = 0.2
@@ -97,7 +99,7 @@ def cluster(
         must, cannot: pairs that the user decided are, or are not, one person; from `Decisions.numbered`.
     """
     a, b, probability = candidates.a.astype(np.int64), candidates.b.astype(np.int64), scores.probability
-    least = threshold(probability, settings.precision_floor)
+    least = threshold(probability, 1 - (1 - settings.precision_floor) * LINKS_SHARE)
     linked = probability >= least
     # What speaks for a pair is what its evidence has above the threshold.
     bar = min(least, 0.9)
