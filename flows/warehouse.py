@@ -223,7 +223,8 @@ def _parser() -> duckdb.DuckDBPyConnection:
     return duckdb.connect()
 
 
-def reads(sql: str) -> set[str]:
+@cache
+def reads(sql: str) -> frozenset[str]:
     """The tables a select reads, as DuckDB itself parses it."""
     with _parser().cursor() as con:
         tree = json.loads(scalar(con, "select json_serialize_sql(?)", [sql]))
@@ -240,7 +241,7 @@ def reads(sql: str) -> set[str]:
             waiting.extend(node.values())
         elif isinstance(node, list):
             waiting.extend(node)
-    return found
+    return frozenset(found)
 
 
 def order(files: dict[str, Path]) -> list[str]:

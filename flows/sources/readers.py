@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -74,6 +75,7 @@ def stem(*names: str, strength: int = 5) -> Claim:
 # --- contracts, seen from a reader
 
 
+@cache
 def contract_columns(raw: type[Raw]) -> dict[str, tuple[frozenset[str], bool, bool]]:
     """Per column: its folded names (own and aliases), whether it is required, whether it is a list."""
     found = {}
@@ -84,6 +86,7 @@ def contract_columns(raw: type[Raw]) -> dict[str, tuple[frozenset[str], bool, bo
     return found
 
 
+@cache
 def required(raw: type[Raw]) -> tuple[tuple[str, ...], ...]:
     """The required columns with their aliases, as `Document.header` takes them."""
     return tuple(
