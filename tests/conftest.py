@@ -1,5 +1,7 @@
 """One published warehouse of the samples for the tests that only ask."""
 
+import fcntl
+
 import duckdb
 import pytest
 from hypothesis import settings
@@ -12,10 +14,26 @@ settings.register_profile("kith", deadline=None)
 settings.load_profile("kith")
 
 
+LONGEST = ("test_serving", "test_rules", "test_privacy", "test_deciding", "test_publish", "test_pages")
+"""Files that take longest, begun first: one begun last would leave the other workers with nothing to do."""
+
+
+def pytest_collection_modifyitems(items):
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(place)))
+
+
 @pytest.fixture(scope="session")
-def sample_file(tmp_path_factory):
-    live = tmp_path_factory.mktemp("samples") / "kith.duckdb"
-    unified([SAMPLES], live)
+def sample_file(tmp_path_factory, worker_id):
+    """Built once, by whichever worker asks first, and only read after that: who changes it takes a copy."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "samples"
+    folder.mkdir(exist_ok=True)
+    live = folder / "w" / "kith.duckdb"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not live.exists():
+            unified([SAMPLES], live)
     return live
 
 
