@@ -1,6 +1,8 @@
 # Needs Python 3.11+ and make; everything else comes from the two locks.
 PYTHON ?= python3
 BIN := .venv/bin
+# Where an image forbids it, every process would compile all it imports anew: that doubles how long one takes to start.
+export PYTHONDONTWRITEBYTECODE :=
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
