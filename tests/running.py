@@ -37,4 +37,5 @@ def own_environment(prefect_home: Path) -> dict[str, str]:
 
 
 if __name__ == "__main__":
+    print("begun", flush=True)
     unified([Path(path) for path in sys.argv[2:]], Path(sys.argv[1]))
