@@ -27,6 +27,7 @@ from tests.chromium import show
 from tests.planting import names_somebody, plant
 from tests.running import SAMPLES
 from tests.serving import Mailbox, Service, Webhook, free_port, until
+from tests.test_deciding import export
 
 WHO_IS_ASKED = """
 import os, sys
@@ -181,10 +182,12 @@ def test_a_run_that_cannot_publish_failed_with_a_sentence_and_is_told(service, d
 
 
 def test_a_review_waits_for_a_valid_done_then_publishes(service, dropped):
-    aside = service.folder / "aside"
-    for name in ("linkedin", "xing"):
-        shutil.copytree(SAMPLES / name, aside / name)
-    aside.rename(service.inbox / "ane" / "aside")  # all at once: one change, one run
+    # Which of two accounts of one network a third one is, nobody can say.
+    twins = [
+        (n, "José", "García López", k, "") for n, k in (("linkedin", "j-1"), ("linkedin", "j-2"), ("xing", "4004"))
+    ]
+    export(service.folder / "aside", twins)
+    (service.folder / "aside").rename(service.inbox / "ane" / "aside")  # all at once: one change, one run
 
     def with_pairs():
         with warehouse.read_only(service.live) as con:
