@@ -63,7 +63,7 @@ def handle(expression: pl.Expr) -> pl.Expr:
 
 
 def _handle(series: pl.Series) -> pl.Series:
-    plain = squeezed(pl.lit(series)).str.strip_prefix("@").str.to_lowercase()
+    plain = squeezed(pl.lit(series)).str.strip_prefix("@").str.strip_chars(" ").str.to_lowercase()
     return _unquote(pl.select(plain.alias(series.name)).to_series()).replace("", None)
 
 

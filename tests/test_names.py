@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flows import canonical, names
@@ -48,6 +48,7 @@ def test_no_text_breaks_the_splitting_and_no_letter_is_made_up(text):
     assert set((given_name or "") + (family_name or "")) - {" "} <= whole
 
 
+@example("@ 0")
 @given(st.text(max_size=40))
 def test_squeezing_and_handles_are_settled_after_once(text):
     frame = pl.DataFrame({"was": [text]})
