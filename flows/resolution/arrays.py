@@ -23,3 +23,12 @@ def groups(values: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Longs]:
     place = np.empty(len(values), dtype=np.int64)
     place[order] = np.cumsum(first) - 1
     return ordered[first], place
+
+
+def among(values: npt.NDArray[Any], ordered: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Whether each value is one of `ordered`, which is sorted."""
+    if not len(ordered):
+        return np.zeros(len(values), dtype=bool)
+    place = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
+    found: npt.NDArray[np.bool_] = ordered[place] == values
+    return found

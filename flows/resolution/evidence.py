@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from flows.resolution.arrays import among
 from flows.resolution.clustering import People
 from flows.resolution.comparing import LEVELS
 
@@ -34,7 +35,7 @@ def store(con: duckdb.DuckDBPyConnection, judged: "Judged", people: People) -> N
     """Make core.scored_pairs."""
     a, b, probability = judged.candidates.a, judged.candidates.b, judged.scores.probability
     together = people.root[a] == people.root[b]
-    by_key = np.isin(a.astype(np.int64) * len(judged.profiles) + b, judged.strong)
+    by_key = among(a.astype(np.int64) * len(judged.profiles) + b, judged.strong)
     verdict = np.where(together, 0, np.where(probability >= REVIEW, 1, 2)).astype(np.int32)
     overruled = people.refused | (together & (probability < people.threshold))
     decided = np.where(by_key, 0, np.where(overruled, 2, 1)).astype(np.int32)

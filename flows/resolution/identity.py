@@ -347,4 +347,6 @@ def _tell_events(con: duckdb.DuckDBPyConnection, run: int) -> None:
         """,
         {"run": run},
     )
-    con.execute("drop view sides; drop view judged; drop table changed; drop table born; drop table strongest; drop table causes")
+    con.execute(
+        "drop view sides; drop view judged; drop table changed; drop table born; drop table strongest; drop table causes"
+    )
