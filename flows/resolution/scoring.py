@@ -189,11 +189,10 @@ class Rivalry:
         for near, other in ((a, b), (b, a)):
             place = near.astype(np.int64) * slots + profiles.slot[other]
             rows = repeated(place)
-            other = other[rows]
             _, place = groups(place[rows])
-            namesake = np.where(profiles.full_name[other] >= 0, profiles.full_name[other], names - 1)
-            _, named = groups(place * names + namesake)
-            _, own = groups(place * kin + same[other])
+            name = profiles.full_name[other[rows]]
+            _, named = groups(place * names + np.where(name >= 0, name, names - 1))
+            _, own = groups(place * kin + same[other[rows]])
             self.places.append((rows, place, named, own))
 
     def weigh(self, total: Doubles) -> Doubles:
