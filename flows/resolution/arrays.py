@@ -29,10 +29,7 @@ def groups(values: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Longs]:
 
 def repeated(values: npt.NDArray[Any]) -> Longs:
     """Where the values stand that occur more than once, in order."""
-    # A table of how many share some hashed bits tells most values that occur once; only the rest are sorted.
-    bits = min(len(values).bit_length() + 1, MOST_BUCKET_BITS)
-    hashed = ((values.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - bits)).view(np.int64)
-    maybe = np.flatnonzero((np.bincount(hashed, minlength=1 << bits) > 1)[hashed])
+    maybe = maybe_repeated(values)
     order, ordered = _ordered(values[maybe])
     again = np.zeros(len(ordered), dtype=bool)
     again[1:] = ordered[1:] == ordered[:-1]
@@ -40,6 +37,16 @@ def repeated(values: npt.NDArray[Any]) -> Longs:
     kept = np.zeros(len(values), dtype=bool)
     kept[maybe[order[again]]] = True
     return np.flatnonzero(kept)
+
+
+def maybe_repeated(values: npt.NDArray[Any]) -> Longs:
+    """Where values stand of which most, and all that occur more than once, do so, in order: sorting the rest is spared.
+
+    A table of how many values share some hashed bits tells most of those that occur once.
+    """
+    bits = min(len(values).bit_length() + 1, MOST_BUCKET_BITS)
+    hashed = ((values.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - bits)).view(np.int64)
+    return np.flatnonzero((np.bincount(hashed, minlength=1 << bits) > 1)[hashed])
 
 
 def _ordered(values: npt.NDArray[Any]) -> tuple[Longs, npt.NDArray[Any]]:

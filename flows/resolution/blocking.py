@@ -15,7 +15,7 @@ import numpy.typing as npt
 import polars as pl
 
 from flows.resolution import handles
-from flows.resolution.arrays import distinct, groups
+from flows.resolution.arrays import distinct, groups, maybe_repeated
 from flows.resolution.profiles import Profiles
 from flows.resolution.vocabulary import Ints, code
 
@@ -80,14 +80,13 @@ def candidates(profiles: Profiles, strong: Pairs, spelled: pl.DataFrame, connect
         found.append(pairs)
         capped += left_out
     pairs, left_out = _pairs(profiles, *_same_day(profiles, connected), NEAR_BLOCK)
-    near = distinct(np.concatenate([*found, pairs]))
-    far: list[Pairs] = []
+    found += [pairs, strong]
     if len(profiles.owners) > 1:
         for rule in _far_rules(profiles, spelled):
             pairs, left_out = _pairs(profiles, rule.profile, rule.key, min(rule.largest, FAR_BLOCK))
-            far.append(pairs)
+            found.append(pairs)
             capped += left_out
-    every = distinct(np.concatenate([near, strong, *far]))
+    every = distinct(np.concatenate(found))
     a, b = (every // len(profiles)).astype(np.int32), (every % len(profiles)).astype(np.int32)
     return Candidates(a, b, share_owner(profiles, a, b), capped, len(a))
 
@@ -254,24 +253,23 @@ def _same_day(profiles: Profiles, connected: pl.DataFrame) -> tuple[Ints, Keys]:
 
 
 def _pairs(profiles: Profiles, profile: Ints, key: Keys, largest: int) -> tuple[Pairs, int]:
-    """The pairs within blocks of up to `largest` members; and how many blocks were larger.
+    """The pairs within blocks of up to `largest` members, those of several blocks several times; and how many blocks
+    were larger.
 
     Two accounts on one network are two people, short of a strong key: they are never paired here.
     """
-    order = np.lexsort((profile, key))
-    key, profile = key[order], profile[order]
-    fresh = np.ones(len(key), dtype=bool)
-    fresh[1:] = (key[1:] != key[:-1]) | (profile[1:] != profile[:-1])
-    key, profile = key[fresh], profile[fresh]
-    starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else np.empty(0, np.int64)
-    sizes = np.diff(np.concatenate([starts, [len(key)]]))
+    rows = maybe_repeated(key)
+    _, block = groups(key[rows])
+    members = distinct(block * len(profiles) + profile[rows])
+    block, profile = np.divmod(members, max(len(profiles), 1))
+    starts = np.flatnonzero(np.diff(block, prepend=-1))
+    sizes = np.diff(starts, append=len(block))
     found: list[Pairs] = [np.empty(0, dtype=np.int64)]
     for size in range(2, largest + 1):
         blocks = starts[sizes == size]
         if len(blocks):
             left, right = np.triu_indices(size, 1)
-            a = profile[(blocks[:, None] + left).ravel()].astype(np.int64)
-            b = profile[(blocks[:, None] + right).ravel()].astype(np.int64)
+            a, b = (profile[(blocks[:, None] + side).ravel()] for side in (left, right))
             allowed = (profiles.slot[a] != profiles.slot[b]) | ~profiles.is_keyed[a]
             found.append(a[allowed] * len(profiles) + b[allowed])
-    return distinct(np.concatenate(found)), int((sizes > largest).sum())
+    return np.concatenate(found), int((sizes > largest).sum())
