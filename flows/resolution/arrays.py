@@ -8,6 +8,8 @@ import polars as pl
 
 Longs = npt.NDArray[np.int64]
 
+THREADS = 2
+"""Sorting and looking up let other Python threads go on; more would hold more at once."""
 MOST_BUCKET_BITS = 24
 """Sixteen million buckets, 128 MB while they are counted."""
 

@@ -7,6 +7,7 @@ the profiles, not with their square.
 """
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import duckdb
@@ -15,7 +16,7 @@ import numpy.typing as npt
 import polars as pl
 
 from flows.resolution import handles
-from flows.resolution.arrays import distinct, groups, maybe_repeated
+from flows.resolution.arrays import THREADS, distinct, groups, maybe_repeated
 from flows.resolution.profiles import Profiles
 from flows.resolution.vocabulary import Ints, code
 
@@ -71,21 +72,22 @@ def candidates(profiles: Profiles, strong: Pairs, spelled: pl.DataFrame, connect
         connected: n, owner, connected_on: since when who knows whom.
     """
     owner_of, known = _owners(profiles)
-    capped = 0
-    found: list[Pairs] = []
-    for rule in _near_rules(profiles, spelled):
+
+    def near(rule: Rule) -> tuple[Pairs, int]:
         # The rows of a rule, once for each owner of the profile.
         rows, owners = _repeated(rule.profile, owner_of, known)
-        pairs, left_out = _pairs(profiles, rule.profile[rows], _mixed(rule.key[rows], owners), rule.largest)
-        found.append(pairs)
-        capped += left_out
-    pairs, left_out = _pairs(profiles, *_same_day(profiles, connected), NEAR_BLOCK)
-    found += [pairs, strong]
-    if len(profiles.owners) > 1:
-        for rule in _far_rules(profiles, spelled):
-            pairs, left_out = _pairs(profiles, rule.profile, rule.key, min(rule.largest, FAR_BLOCK))
-            found.append(pairs)
-            capped += left_out
+        return _pairs(profiles, rule.profile[rows], _mixed(rule.key[rows], owners), rule.largest)
+
+    def far(rule: Rule) -> tuple[Pairs, int]:
+        return _pairs(profiles, rule.profile, rule.key, min(rule.largest, FAR_BLOCK))
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        paired = list(pool.map(near, _near_rules(profiles, spelled)))
+        if len(profiles.owners) > 1:
+            paired += pool.map(far, _far_rules(profiles, spelled))
+    capped = sum(left_out for _, left_out in paired)
+    same_day, _ = _pairs(profiles, *_same_day(profiles, connected), NEAR_BLOCK)
+    found = [*(pairs for pairs, _ in paired), same_day, strong]
     every = distinct(np.concatenate(found))
     a, b = (every // len(profiles)).astype(np.int32), (every % len(profiles)).astype(np.int32)
     return Candidates(a, b, share_owner(profiles, a, b), capped, len(a))

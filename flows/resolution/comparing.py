@@ -14,7 +14,7 @@ from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
 from flows.resolution import handles
-from flows.resolution.arrays import among, groups
+from flows.resolution.arrays import THREADS, among, groups
 from flows.resolution.profiles import Profiles
 from flows.resolution.vocabulary import Floats, Ints
 
@@ -60,7 +60,6 @@ KEYS = ("account", "email", "phone", "owner")
 
 PART = 1 << 18
 """Pairs compared at a time."""
-THREADS = 2
 
 SIMILAR = 0.90
 """Jaro-Winkler similarity from which two words are taken for one with a slip of the pen."""

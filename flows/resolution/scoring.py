@@ -5,13 +5,14 @@ Weights add up; with the prior they are the log2 odds of one person behind both.
 rare that value is among strangers, which `profiles.py` estimates from the pairs within one list.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from flows.resolution.arrays import Longs, groups, repeated
+from flows.resolution.arrays import THREADS, Longs, groups, repeated
 from flows.resolution.comparing import LEVELS, Compared
 from flows.resolution.profiles import Profiles
 from flows.resolution.vocabulary import Floats, Ints
@@ -183,17 +184,20 @@ class Rivalry:
         slots = int(profiles.slot.max(initial=0)) + 1
         kin = int(same.max(initial=0)) + 1
         names = int(profiles.full_name.max(initial=0)) + 2
-        self.places: list[tuple[Longs, Longs, Longs, Longs]] = []
-        """For each side: the pairs that have rivals, and the codes of their places, of place and name, and of place and
-        who is one by keys."""
-        for near, other in ((a, b), (b, a)):
+
+        def side(near: Ints, other: Ints) -> tuple[Longs, Longs, Longs, Longs]:
             place = near.astype(np.int64) * slots + profiles.slot[other]
             rows = repeated(place)
             _, place = groups(place[rows])
             name = profiles.full_name[other[rows]]
             _, named = groups(place * names + np.where(name >= 0, name, names - 1))
             _, own = groups(place * kin + same[other[rows]])
-            self.places.append((rows, place, named, own))
+            return rows, place, named, own
+
+        # For each side: the pairs that have rivals, and the codes of their places, of place and name, and of place and
+        # who is one by keys.
+        with ThreadPoolExecutor(THREADS) as pool:
+            self.places = list(pool.map(side, (a, b), (b, a)))
 
     def weigh(self, total: Doubles) -> Doubles:
         """What rivals take away: -log2(1 + odds of the other candidates for the place).
