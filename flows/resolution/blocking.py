@@ -18,7 +18,7 @@ import polars as pl
 from flows.resolution import handles
 from flows.resolution.arrays import THREADS, distinct, groups, maybe_repeated
 from flows.resolution.profiles import Profiles
-from flows.resolution.vocabulary import Ints, code
+from flows.resolution.vocabulary import Ints, code, numbered
 
 Keys = npt.NDArray[np.uint64]
 Pairs = npt.NDArray[np.int64]
@@ -107,10 +107,11 @@ def strong_pairs(con: duckdb.DuckDBPyConnection, profiles: Profiles) -> pl.DataF
     ).pl()
     keys = keys.filter(pl.len().over("key") > 1)
     places = pl.DataFrame({"profile_id": profiles.profile_id}).with_row_index("n")
-    keys = (
-        keys.join(places, on="profile_id").select("rule", "key", pl.col("n").cast(pl.Int64)).unique().sort("key", "n")
-    )
-    keys = keys.with_columns(pl.col("n").first().over("key").alias("first"), pl.len().over("key").alias("size"))
+    # Numbers in the place of texts: they are joined and counted several times.
+    key, _ = numbered(keys["key"])
+    keys = keys.with_columns(pl.Series("key", key)).join(places, on="profile_id")
+    keys = keys.select("rule", "key", pl.col("n").cast(pl.Int64)).unique()
+    keys = keys.with_columns(pl.col("n").min().over("key").alias("first"), pl.len().over("key").alias("size"))
     small = keys.filter(pl.col("size") <= STRONG_BLOCK)
     paired = pl.concat(
         [

@@ -79,7 +79,7 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
         """
         select
             profile_id, network, kind, display_name, given_name, family_name, handle, company, "position", city, country,
-            birthday, emails, owners, is_owner,
+            birthday, emails, owners,
             starts_with(profile_key, 'id:') or starts_with(profile_key, 'at:') as is_keyed
         from staging.profiles
         order by profile_id
