@@ -14,7 +14,7 @@ from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
 from flows.resolution import handles
-from flows.resolution.arrays import THREADS, among, groups
+from flows.resolution.arrays import THREADS, groups
 from flows.resolution.profiles import Profiles
 from flows.resolution.vocabulary import Floats, Ints
 
@@ -199,7 +199,8 @@ def _compare(known: _Known, a: Ints, b: Ints, is_near: Mask) -> Compared:
     bits: dict[str, Floats] = {}
     pair = a.astype(np.int64) * len(profiles) + b
     for rule in KEYS:
-        levels[rule] = among(pair, known.keyed[rule]).astype(np.int8)
+        levels[rule] = np.zeros(len(pair), dtype=np.int8)
+        levels[rule][_places(pair, known.keyed[rule])] = 1
     levels["given name"], bits["given name"] = _given(known, a, b)
     levels["surname"], bits["surname"] = _surname(known, a, b, levels["given name"])
     _similar_given(known, a, b, levels["surname"], levels["given name"], bits["given name"])
@@ -232,6 +233,17 @@ def _compare(known: _Known, a: Ints, b: Ints, is_near: Mask) -> Compared:
     keyed = levels["account"] + levels["email"] + levels["phone"] + levels["owner"] > 0
     levels["kind"] = np.where(keyed, 0, profiles.is_entry[a].astype(np.int8) + profiles.is_entry[b]).astype(np.int8)
     return Compared(levels, bits)
+
+
+def _places(pair: npt.NDArray[np.int64], held: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Where the pairs, sorted, are that are among the held ones, sorted too, of which there are far fewer."""
+    if not len(pair):
+        return np.empty(0, dtype=np.int64)
+    first, last = np.searchsorted(held, pair[0]), np.searchsorted(held, pair[-1], side="right")
+    held = held[first:last]
+    place = np.searchsorted(pair, held)
+    found: npt.NDArray[np.int64] = place[pair[place] == held]
+    return found
 
 
 def worth_scoring(levels: dict[str, Levels]) -> Mask:
@@ -487,19 +499,21 @@ def _contained(keys: Names, left: Ints, right: Ints) -> Mask:
 
 
 def _birthday(profiles: Profiles, a: Ints, b: Ints) -> Levels:
-    known = (profiles.day[a] >= 0) & (profiles.day[b] >= 0)
-    day = profiles.day[a] == profiles.day[b]
+    result = np.zeros(len(a), dtype=np.int8)
+    rows = np.flatnonzero((profiles.day[a] >= 0) & (profiles.day[b] >= 0))
+    a, b = a[rows], b[rows]
     years = (profiles.year[a] >= 0) & (profiles.year[b] >= 0)
     year = profiles.year[a] == profiles.year[b]
-    result = np.where(known, np.where(day, np.where(years, np.where(year, 1, 3), 2), 3), 0)
-    return result.astype(np.int8)
+    result[rows] = np.where(profiles.day[a] == profiles.day[b], np.where(years, np.where(year, 1, 3), 2), 3)
+    return result
 
 
 def _connected(profiles: Profiles, since: Ints, a: Ints, b: Ints) -> Levels:
-    known = (since[a] >= 0) & (since[b] >= 0) & (profiles.owner_set[a] == profiles.owner_set[b])
-    apart = np.abs(since[a] - since[b])
-    result = np.select([apart == 0, apart <= 7, apart <= 90], [1, 2, 3], 4)
-    return np.where(known, result, 0).astype(np.int8)
+    result = np.zeros(len(a), dtype=np.int8)
+    rows = np.flatnonzero((since[a] >= 0) & (since[b] >= 0) & (profiles.owner_set[a] == profiles.owner_set[b]))
+    apart = np.abs(since[a[rows]] - since[b[rows]])
+    result[rows] = np.select([apart == 0, apart <= 7, apart <= 90], [1, 2, 3], 4)
+    return result
 
 
 def _messages(talks: Ints, is_near: Mask, a: Ints, b: Ints) -> Levels:
