@@ -185,14 +185,14 @@ class Rivalry:
         kin = int(same.max(initial=0)) + 1
         names = int(profiles.full_name.max(initial=0)) + 2
 
-        def side(near: Ints, other: Ints) -> tuple[Longs, Longs, Longs, Longs]:
+        def side(near: Ints, other: Ints) -> tuple[Longs, Ints, Ints, Ints]:
             place = near.astype(np.int64) * slots + profiles.slot[other]
             rows = repeated(place)
             _, place = groups(place[rows])
             name = profiles.full_name[other[rows]]
             _, named = groups(place * names + np.where(name >= 0, name, names - 1))
             _, own = groups(place * kin + same[other[rows]])
-            return rows, place, named, own
+            return rows, place.astype(np.int32), named.astype(np.int32), own.astype(np.int32)
 
         # For each side: the pairs that have rivals, and the codes of their places, of place and name, and of place and
         # who is one by keys.
