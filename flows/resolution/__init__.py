@@ -73,7 +73,7 @@ def resolve(
 
 def judge(con: duckdb.DuckDBPyConnection, everybody: Profiles | None = None) -> Judged:
     """Candidate pairs, compared and scored; `make_keys` goes before."""
-    everybody = everybody or profiles.load(con)
+    everybody = profiles.load(con) if everybody is None else everybody
     with ThreadPoolExecutor(1) as pool:
         spelling = pool.submit(handles.spellings, everybody)
         strong = pl.concat([blocking.strong_pairs(con, everybody), _owner_pairs(con, everybody)]).sort("pair", "rule")
