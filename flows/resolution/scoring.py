@@ -5,13 +5,14 @@ Weights add up; with the prior they are the log2 odds of one person behind both.
 rare that value is among strangers, which `profiles.py` estimates from the pairs within one list.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from flows.resolution.arrays import Longs, groups
+from flows.resolution.arrays import THREADS, Longs, groups, repeated
 from flows.resolution.comparing import LEVELS, Compared
 from flows.resolution.profiles import Profiles
 from flows.resolution.vocabulary import Floats, Ints
@@ -205,14 +206,20 @@ class Rivalry:
         slots = int(profiles.slot.max(initial=0)) + 1
         kin = int(same.max(initial=0)) + 1
         names = int(profiles.full_name.max(initial=0)) + 2
-        self.places: list[tuple[Longs, Longs, Longs]] = []
-        """For each side: the codes of the place, of the place and name, of the place and who is one by keys."""
-        for near, other in ((a, b), (b, a)):
-            _, place = groups(near.astype(np.int64) * slots + profiles.slot[other])
-            namesake = np.where(profiles.full_name[other] >= 0, profiles.full_name[other], names - 1)
-            _, named = groups(place * names + namesake)
-            _, own = groups(place * kin + same[other])
-            self.places.append((place, named, own))
+
+        def side(near: Ints, other: Ints) -> tuple[Longs, Ints, Ints, Ints]:
+            place = near.astype(np.int64) * slots + profiles.slot[other]
+            rows = repeated(place)
+            _, place = groups(place[rows])
+            name = profiles.full_name[other[rows]]
+            _, named = groups(place * names + np.where(name >= 0, name, names - 1))
+            _, own = groups(place * kin + same[other[rows]])
+            return rows, place.astype(np.int32), named.astype(np.int32), own.astype(np.int32)
+
+        # For each side: the pairs that have rivals, and the codes of their places, of place and name, and of place and
+        # who is one by keys.
+        with ThreadPoolExecutor(THREADS) as pool:
+            self.places = list(pool.map(side, (a, b), (b, a)))
 
     def weigh(self, total: Doubles) -> Doubles:
         """What rivals take away: -log2(1 + odds of the other candidates for the place).
@@ -223,10 +230,11 @@ class Rivalry:
         """
         odds = np.exp2(np.clip(total, -40, 40))
         against = np.zeros(len(total))
-        for codes in self.places:
-            whole, named, own = (np.bincount(code, weights=odds)[code] for code in codes)
+        for rows, *codes in self.places:
+            weights = odds[rows]
+            whole, named, own = (np.bincount(code, weights=weights)[code] for code in codes)
             own = np.minimum(own, named)
-            against += np.maximum(whole - named, 0) + self.another * np.maximum(named - own, 0)
+            against[rows] += np.maximum(whole - named, 0) + self.another[rows] * np.maximum(named - own, 0)
         found: Doubles = -np.log2(1 + against).astype(np.float64).round(3)
         return found
 

@@ -25,7 +25,7 @@ RIDGE = 2.0
 """Strength of the pull towards the weights before: levels seen seldom move little."""
 
 PLAIN, PLAIN_SAMPLE = 0.005, 12
-ONE_OWNER = 3
+ONE_OWNER = 10
 """How often a pair of a one-owner world counts: most users are one owner, and a team has ten times the pairs."""
 SETTLING = 2
 """Rounds of curves at the end: the prior and the rivals follow the curves, and the curves them."""
