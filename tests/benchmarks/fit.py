@@ -27,7 +27,7 @@ RIDGE = 2.0
 PLAIN, PLAIN_SAMPLE = 0.005, 12
 ONE_OWNER = 10
 """How often a pair of a one-owner world counts: most users are one owner, and a team has ten times the pairs."""
-SETTLING = 2
+SETTLING = 5
 """Rounds of curves at the end: the prior and the rivals follow the curves, and the curves them."""
 
 Design = list[tuple[str, str, bool]]
