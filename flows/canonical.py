@@ -96,13 +96,16 @@ def _from_url(series: pl.Series, network: Network, group: str, patterns: Sequenc
     easy = (series.str.starts_with(prefix) & rest.str.contains(r"^[A-Za-z0-9-]+$")).fill_null(False) & plain
     frame = pl.DataFrame({"was": series, "value": rest.str.to_lowercase() if group == "handle" else rest})
     frame = frame.select("was", pl.when(easy).then("value").alias("value"))
-    hard = series.filter(~easy).drop_nulls().unique()
-    if hard.len():
-        cell = squeezed(pl.col("was"))
+    cell = pl.col("cell")
+    # Most addresses are another network's: whether a pattern fits is asked before what it finds, which costs more.
+    fitting = pl.any_horizontal(*(cell.str.contains(pattern) for pattern in patterns))
+    hard = pl.DataFrame({"was": series.filter(~easy).drop_nulls().unique()})
+    hard = hard.with_columns(squeezed(pl.col("was")).alias("cell")).filter(fitting)
+    if hard.height:
         found = [_in_pattern(cell, pattern, group) for pattern in patterns]
         slow = pl.coalesce(*(pl.when(f != "").then(f) for f in found))
         slow = handle(slow) if group == "handle" else slow
-        table = pl.DataFrame({"was": hard}).select("was", slow.alias("now"))
+        table = hard.select("was", slow.alias("now"))
         joined = frame.join(table, on="was", how="left", maintain_order="left")
         frame = joined.select(pl.coalesce("value", "now").alias("value"))
     reserved = sorted(network.reserved) if group == "handle" else []

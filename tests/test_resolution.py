@@ -26,7 +26,7 @@ def parts(found, places, strong=(), must=(), cannot=()):
     weight = np.array(list(found.values()), dtype=np.float64)
     rows = [(n, place) for n, held in places.items() for place in held]
     frame = pl.DataFrame(rows, schema={"n": pl.Int64, "place": pl.Int64}, orient="row")
-    exempt = frozenset(a * SIZE + b for a, b in strong)
+    exempt = np.array(sorted(a * SIZE + b for a, b in strong), dtype=np.int64)
     ends = np.array(list(must), dtype=np.int64).reshape(-1, 2)
     held = clustering.components(SIZE, ends[:, 0], ends[:, 1])
     return clustering.partition(SIZE, a, b, weight, weight > 0, frame, exempt, held, cannot).tolist()
@@ -89,6 +89,11 @@ def test_strong_keys_join_what_a_place_would_keep_apart(found, places):
     positive = {pair: abs(weight) + 200 for pair, weight in found.items()}
     root = parts(positive, places, {(a, b) for a in range(SIZE) for b in range(a + 1, SIZE)})
     assert all(root[a] == root[b] for a, b in found)
+
+
+def test_all_that_the_user_joined_keep_their_places():
+    # 0 and 1 are one by the user's word: who holds the place of 1 cannot be linked with 0 either.
+    assert parts({(0, 2): 9.0}, {1: [0], 2: [0]}, must=[(0, 1)])[:3] == [0, 0, 2]
 
 
 @given(st.lists(st.tuples(st.integers(0, 199), st.integers(0, 199)), max_size=300))

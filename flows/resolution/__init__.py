@@ -1,5 +1,6 @@
 """Who is who: match keys, candidate pairs, weights, clusters, ids. Arrays, SQL and Polars; no engine, no network."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import duckdb
@@ -45,14 +46,17 @@ def resolve(
     Returns:
         candidate_pair_count, capped_block_count, scored_pair_count, review_count, person_count, new_person_count.
     """
-    make_keys(con)
-    judged = judge(con)
+    # DuckDB makes the keys while Polars reads the names.
+    with ThreadPoolExecutor(1) as pool:
+        loading = pool.submit(profiles.load, con.cursor())
+        make_keys(con)
+        everybody = loading.result()
+    judged = judge(con, everybody)
     named = _numbers(judged.profiles).filter(pl.col("profile_id").is_in(list(decided.groups)))
     must, cannot = decided.numbered(dict(named.iter_rows()))
-    everybody = len(judged.profiles)
     held_once = places(con, judged.profiles)
     people = clustering.cluster(
-        judged.candidates, judged.scores, held_once, judged.strong, everybody, settings, must, cannot
+        judged.candidates, judged.scores, held_once, judged.strong, len(everybody), settings, must, cannot
     )
     evidence.store(con, judged, people)
     _store_clusters(con, judged.profiles, people)
@@ -67,18 +71,19 @@ def resolve(
     }
 
 
-def judge(con: duckdb.DuckDBPyConnection) -> Judged:
-    """Candidate pairs, compared and scored."""
-    everybody = profiles.load(con)
-    strong = pl.concat([blocking.strong_pairs(con, everybody), _owner_pairs(con, everybody)]).sort("pair", "rule")
+def judge(con: duckdb.DuckDBPyConnection, everybody: Profiles | None = None) -> Judged:
+    """Candidate pairs, compared and scored; `make_keys` goes before."""
+    everybody = profiles.load(con) if everybody is None else everybody
+    with ThreadPoolExecutor(1) as pool:
+        spelling = pool.submit(handles.spellings, everybody)
+        strong = pl.concat([blocking.strong_pairs(con, everybody), _owner_pairs(con, everybody)]).sort("pair", "rule")
+        spelled = spelling.result()
     keyed = strong["pair"].unique().sort().to_numpy()
-    spelled = handles.spellings(everybody)
     connected = _connected(con, everybody)
     pairs = blocking.candidates(everybody, keyed, spelled, connected)
     ties = Ties(_since(everybody, connected), _talks(con, everybody), _bearers(everybody))
-    compared = comparing.compare(everybody, pairs.a, pairs.b, pairs.is_near, strong, spelled, ties)
-    scored = np.flatnonzero(comparing.worth_scoring(compared.levels))
-    pairs, compared = pairs.take(scored), compared.take(scored)
+    scored, compared = comparing.compare(everybody, pairs.a, pairs.b, pairs.is_near, strong, spelled, ties)
+    pairs = pairs.take(scored)
     size = max(len(everybody), 1)
     same = clustering.components(len(everybody), keyed // size, keyed % size).astype(np.int32)
     scores = scoring.score(everybody, pairs.a, pairs.b, compared, pairs.is_near, same)

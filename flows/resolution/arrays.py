@@ -8,6 +8,11 @@ import polars as pl
 
 Longs = npt.NDArray[np.int64]
 
+THREADS = 2
+"""Sorting and looking up let other Python threads go on; more would hold more at once."""
+MOST_BUCKET_BITS = 24
+"""Sixteen million buckets, 128 MB while they are counted."""
+
 
 def distinct(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """The distinct values, sorted."""
@@ -16,10 +21,51 @@ def distinct(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 def groups(values: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Longs]:
     """The distinct values, sorted, and for each value the place of its own among them."""
-    order = pl.Series(values).arg_sort().to_numpy()
-    ordered = values[order]
+    order, ordered = _ordered(values)
     first = np.ones(len(ordered), dtype=bool)
     first[1:] = ordered[1:] != ordered[:-1]
     place = np.empty(len(values), dtype=np.int64)
     place[order] = np.cumsum(first) - 1
     return ordered[first], place
+
+
+def repeated(values: npt.NDArray[Any]) -> Longs:
+    """Where the values stand that occur more than once, in order."""
+    maybe = maybe_repeated(values)
+    order, ordered = _ordered(values[maybe])
+    again = np.zeros(len(ordered), dtype=bool)
+    again[1:] = ordered[1:] == ordered[:-1]
+    again[:-1] |= again[1:]
+    kept = np.zeros(len(values), dtype=bool)
+    kept[maybe[order[again]]] = True
+    return np.flatnonzero(kept)
+
+
+def maybe_repeated(values: npt.NDArray[Any]) -> Longs:
+    """Where values stand of which most, and all that occur more than once, do so, in order: sorting the rest is spared.
+
+    A table of how many values share some hashed bits tells most of those that occur once.
+    """
+    bits = min(len(values).bit_length() + 1, MOST_BUCKET_BITS)
+    hashed = ((values.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - bits)).view(np.int64)
+    return np.flatnonzero((np.bincount(hashed, minlength=1 << bits) > 1)[hashed])
+
+
+def _ordered(values: npt.NDArray[Any]) -> tuple[Longs, npt.NDArray[Any]]:
+    """The order that sorts the values, and the sorted values."""
+    bits = len(values).bit_length()
+    if len(values) and int(values.min()) >= 0 and int(values.max()) < 1 << (63 - bits):
+        # Value and place in one integer: sorting these takes half the time of sorting places by their values.
+        both = pl.Series(values.astype(np.int64) << bits | np.arange(len(values))).sort().to_numpy()
+        return both & ((1 << bits) - 1), both >> bits
+    order = pl.Series(values).arg_sort().to_numpy()
+    return order, values[order]
+
+
+def among(values: npt.NDArray[Any], ordered: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Whether each value is one of `ordered`, which is sorted."""
+    if not len(ordered):
+        return np.zeros(len(values), dtype=bool)
+    place = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
+    found: npt.NDArray[np.bool_] = ordered[place] == values
+    return found

@@ -7,6 +7,7 @@ the profiles, not with their square.
 """
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import duckdb
@@ -15,9 +16,9 @@ import numpy.typing as npt
 import polars as pl
 
 from flows.resolution import handles
-from flows.resolution.arrays import distinct, groups
+from flows.resolution.arrays import THREADS, distinct, groups, maybe_repeated
 from flows.resolution.profiles import Profiles
-from flows.resolution.vocabulary import Ints, code
+from flows.resolution.vocabulary import Ints, code, numbered
 
 Keys = npt.NDArray[np.uint64]
 Pairs = npt.NDArray[np.int64]
@@ -71,23 +72,23 @@ def candidates(profiles: Profiles, strong: Pairs, spelled: pl.DataFrame, connect
         connected: n, owner, connected_on: since when who knows whom.
     """
     owner_of, known = _owners(profiles)
-    capped = 0
-    found: list[Pairs] = []
-    for rule in _near_rules(profiles, spelled):
+
+    def near(rule: Rule) -> tuple[Pairs, int]:
         # The rows of a rule, once for each owner of the profile.
         rows, owners = _repeated(rule.profile, owner_of, known)
-        pairs, left_out = _pairs(profiles, rule.profile[rows], _mixed(rule.key[rows], owners), rule.largest)
-        found.append(pairs)
-        capped += left_out
-    pairs, left_out = _pairs(profiles, *_same_day(profiles, connected), NEAR_BLOCK)
-    near = distinct(np.concatenate([*found, pairs]))
-    far: list[Pairs] = []
-    if len(profiles.owners) > 1:
-        for rule in _far_rules(profiles, spelled):
-            pairs, left_out = _pairs(profiles, rule.profile, rule.key, min(rule.largest, FAR_BLOCK))
-            far.append(pairs)
-            capped += left_out
-    every = distinct(np.concatenate([near, strong, *far]))
+        return _pairs(profiles, rule.profile[rows], _mixed(rule.key[rows], owners), rule.largest)
+
+    def far(rule: Rule) -> tuple[Pairs, int]:
+        return _pairs(profiles, rule.profile, rule.key, min(rule.largest, FAR_BLOCK))
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        paired = list(pool.map(near, _near_rules(profiles, spelled)))
+        if len(profiles.owners) > 1:
+            paired += pool.map(far, _far_rules(profiles, spelled))
+    capped = sum(left_out for _, left_out in paired)
+    same_day, _ = _pairs(profiles, *_same_day(profiles, connected), NEAR_BLOCK)
+    found = [*(pairs for pairs, _ in paired), same_day, strong]
+    every = distinct(np.concatenate(found))
     a, b = (every // len(profiles)).astype(np.int32), (every % len(profiles)).astype(np.int32)
     return Candidates(a, b, share_owner(profiles, a, b), capped, len(a))
 
@@ -106,10 +107,11 @@ def strong_pairs(con: duckdb.DuckDBPyConnection, profiles: Profiles) -> pl.DataF
     ).pl()
     keys = keys.filter(pl.len().over("key") > 1)
     places = pl.DataFrame({"profile_id": profiles.profile_id}).with_row_index("n")
-    keys = (
-        keys.join(places, on="profile_id").select("rule", "key", pl.col("n").cast(pl.Int64)).unique().sort("key", "n")
-    )
-    keys = keys.with_columns(pl.col("n").first().over("key").alias("first"), pl.len().over("key").alias("size"))
+    # Numbers in the place of texts: they are joined and counted several times.
+    key, _ = numbered(keys["key"])
+    keys = keys.with_columns(pl.Series("key", key)).join(places, on="profile_id")
+    keys = keys.select("rule", "key", pl.col("n").cast(pl.Int64)).unique()
+    keys = keys.with_columns(pl.col("n").min().over("key").alias("first"), pl.len().over("key").alias("size"))
     small = keys.filter(pl.col("size") <= STRONG_BLOCK)
     paired = pl.concat(
         [
@@ -254,24 +256,23 @@ def _same_day(profiles: Profiles, connected: pl.DataFrame) -> tuple[Ints, Keys]:
 
 
 def _pairs(profiles: Profiles, profile: Ints, key: Keys, largest: int) -> tuple[Pairs, int]:
-    """The pairs within blocks of up to `largest` members; and how many blocks were larger.
+    """The pairs within blocks of up to `largest` members, those of several blocks several times; and how many blocks
+    were larger.
 
     Two accounts on one network are two people, short of a strong key: they are never paired here.
     """
-    order = np.lexsort((profile, key))
-    key, profile = key[order], profile[order]
-    fresh = np.ones(len(key), dtype=bool)
-    fresh[1:] = (key[1:] != key[:-1]) | (profile[1:] != profile[:-1])
-    key, profile = key[fresh], profile[fresh]
-    starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else np.empty(0, np.int64)
-    sizes = np.diff(np.concatenate([starts, [len(key)]]))
+    rows = maybe_repeated(key)
+    _, block = groups(key[rows])
+    members = distinct(block * len(profiles) + profile[rows])
+    block, profile = np.divmod(members, max(len(profiles), 1))
+    starts = np.flatnonzero(np.diff(block, prepend=-1))
+    sizes = np.diff(starts, append=len(block))
     found: list[Pairs] = [np.empty(0, dtype=np.int64)]
     for size in range(2, largest + 1):
         blocks = starts[sizes == size]
         if len(blocks):
             left, right = np.triu_indices(size, 1)
-            a = profile[(blocks[:, None] + left).ravel()].astype(np.int64)
-            b = profile[(blocks[:, None] + right).ravel()].astype(np.int64)
+            a, b = (profile[(blocks[:, None] + side).ravel()] for side in (left, right))
             allowed = (profiles.slot[a] != profiles.slot[b]) | ~profiles.is_keyed[a]
             found.append(a[allowed] * len(profiles) + b[allowed])
-    return distinct(np.concatenate(found)), int((sizes > largest).sum())
+    return np.concatenate(found), int((sizes > largest).sum())

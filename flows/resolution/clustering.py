@@ -6,17 +6,19 @@ otherwise. What the user decided comes first: groups they joined are one node, a
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from flows.resolution.arrays import groups
+from flows.resolution.arrays import Longs, among, distinct, groups
 from flows.resolution.blocking import Candidates
 from flows.resolution.scoring import Scores
 from flows.settings import Settings
 
 Mask = npt.NDArray[np.bool_]
+Doubles = npt.NDArray[np.float64]
 Links = Sequence[tuple[int, int]]
 """Pairs of profiles."""
 
@@ -94,7 +96,7 @@ def cluster(
 
     Args:
         places: n, place: what a person has only one of.
-        strong: pairs (a * size + b) that may share a place all the same, because a key joins them.
+        strong: pairs (a * size + b, sorted) that may share a place all the same, because a key joins them.
         size: how many profiles there are.
         must, cannot: pairs that the user decided are, or are not, one person; from `Decisions.numbered`.
     """
@@ -107,7 +109,7 @@ def cluster(
     # Where two profiles are one by way of a third, most of what speaks against them alone is answered already.
     weight = np.where(weight > 0, weight, weight * ANSWERED)
     held = _held(size, must)
-    root = partition(size, a, b, weight, linked, places, frozenset(strong.tolist()), held, cannot)
+    root = partition(size, a, b, weight, linked, places, strong, held, cannot)
     return People(root, _confidence(root, a, b, probability, held), least, linked & (root[a] != root[b]))
 
 
@@ -118,12 +120,13 @@ def partition(
     weight: npt.NDArray[np.float64],
     linked: Mask,
     places: pl.DataFrame,
-    exempt: frozenset[int],
+    exempt: npt.NDArray[np.int64],
     held: npt.NDArray[np.int64] | None = None,
     cannot: Links = (),
 ) -> npt.NDArray[np.int64]:
     """[profile] the smallest profile of its part: within each component of links, the best parts that break no bar.
 
+    exempt: pairs (a * size + b, sorted) that may share a place.
     held: [profile] the smallest profile of the group the user joined it to; each group is one node here, and links
     between two nodes add up.
     """
@@ -131,20 +134,16 @@ def partition(
     a, b, weight, linked = _contracted(size, held, a, b, weight, linked)
     joined = components(size, a[linked], b[linked])
     inside = np.flatnonzero(joined[a] == joined[b])
+    a, b, weight = a[inside], b[inside], weight[inside]
+    parted = np.array([sorted((held[x], held[y])) for x, y in cannot], dtype=np.int64).reshape(-1, 2)
+    doubtful = _doubtful(joined, a, b, weight, places, held, parted)
+    asked = doubtful[joined[a]]
+    bars = np.concatenate([parted, _sharing(joined, doubtful, places, exempt, held)])
     root = joined.copy()
-    parted = frozenset(_pair(held[x], held[y], size) for x, y in cannot)
-    doubtful = _doubtful(joined, a[inside], b[inside], weight[inside], places, held, parted)
-    inside = inside[doubtful[joined[a[inside]]]]
-    nodes_of = _members(np.where(doubtful[joined], joined, np.arange(size)))
-    asked = pl.Series([node for nodes in nodes_of.values() for node in nodes], dtype=places.schema["n"])
-    taken = {
-        n: set(place) for n, place in places.filter(pl.col("n").is_in(asked)).group_by("n").agg("place").iter_rows()
-    }
-    bars = Bars(taken, size, exempt, _members(held), parted)
-    for group, rows in _groups(joined[a[inside]], inside):
-        kin = list(zip(a[rows].tolist(), b[rows].tolist(), weight[rows].tolist(), strict=True))
-        for part in _parted(nodes_of[group], kin, bars):
-            root[part] = part[0]
+    for nodes, matrices in _matrices(joined, doubtful, a[asked], b[asked], weight[asked], bars):
+        few = nodes.shape[1] <= EXACT
+        label = _exact(matrices) if few else np.stack([_greedy(matrix) for matrix in matrices])
+        root[nodes] = np.take_along_axis(nodes, label, axis=1)
     return root[held]
 
 
@@ -172,66 +171,47 @@ def _contracted(
     return pairs // size, pairs % size, total, any_link
 
 
-def _members(joined: npt.NDArray[np.int64]) -> dict[int, list[int]]:
-    """Component -> its nodes, sorted; only components of more than one."""
-    order = np.argsort(joined, kind="stable")
-    starts = np.flatnonzero(np.concatenate([[True], joined[order][1:] != joined[order][:-1]])) if len(order) else order
-    sizes = np.diff(np.concatenate([starts, [len(order)]]))
-    many = np.flatnonzero(sizes > 1)
-    return {int(order[starts[k]]): order[starts[k] : starts[k] + sizes[k]].tolist() for k in many}
+def _sharing(joined: Longs, doubtful: Mask, places: pl.DataFrame, exempt: Longs, held: Longs) -> npt.NDArray[np.int64]:
+    """[bar, 2] nodes of one doubtful component that hold a place together, though no key joins the two that do."""
+    n = places["n"].to_numpy()
+    there = pl.DataFrame({"n": n.astype(np.int64), "place": places["place"], "component": joined[held[n]]})
+    there = there.filter(pl.Series(doubtful[joined[held[n]]]))
+    two = there.join(there, on=["component", "place"]).filter(pl.col("n") < pl.col("n_right"))
+    x, y = two["n"].to_numpy(), two["n_right"].to_numpy()
+    keyed = among(x * len(joined) + y, exempt)
+    x, y = held[x[~keyed]], held[y[~keyed]]
+    found: Longs = np.stack([x, y], axis=1)[x != y]
+    return found
 
 
-def _groups(group: npt.NDArray[np.int64], rows: npt.NDArray[np.int64]) -> Iterator[tuple[int, npt.NDArray[np.int64]]]:
-    if not len(group):
-        return
-    order = np.argsort(group, kind="stable")
-    group, rows = group[order], rows[order]
-    starts = np.flatnonzero(np.concatenate([[True], group[1:] != group[:-1]]))
-    for start, stop in zip(starts, np.concatenate([starts[1:], [len(group)]]), strict=True):
-        yield int(group[start]), rows[start:stop]
+def _matrices(
+    joined: Longs, doubtful: Mask, a: Longs, b: Longs, weight: Doubles, bars: npt.NDArray[np.int64]
+) -> Iterator[tuple[Longs, Doubles]]:
+    """The doubtful components, those of one size together: [component, place] its nodes, sorted, and
+    [component, place, place] what each two of them weigh; -inf where they are barred.
 
-
-Kin = list[tuple[int, int, float]]
-Taken = dict[int, set[int]]
-
-
-@dataclass(frozen=True)
-class Bars:
-    """What keeps nodes apart.
-
-    taken: profile -> its places. exempt: pairs that may share one. groups: node -> the profiles the user joined to it.
-    parted: pairs of nodes that the user keeps apart. Pairs are x * size + y, x < y.
+    Args:
+        a, b, weight: the pairs within these components.
     """
-
-    taken: Taken
-    size: int
-    exempt: frozenset[int]
-    groups: dict[int, list[int]]
-    parted: frozenset[int]
-
-    def between(self, x: int, y: int) -> bool:
-        """Whether two nodes cannot be one person."""
-        if _pair(x, y, self.size) in self.parted:
-            return True
-        return any(
-            _barred(p, q, self.taken, self.size, self.exempt)
-            for p in self.groups.get(x, (x,))
-            for q in self.groups.get(y, (y,))
-        )
-
-
-def _pair(x: int, y: int, size: int) -> int:
-    return int(min(x, y)) * size + int(max(x, y))
-
-
-def _barred(x: int, y: int, taken: Taken, size: int, exempt: frozenset[int]) -> bool:
-    """Whether two profiles can't be one person: they hold the same place, and no key joins them."""
-    if (min(x, y) * size + max(x, y)) in exempt:
-        return False
-    return not taken.get(x, _NONE).isdisjoint(taken.get(y, _NONE))
-
-
-_NONE: set[int] = set()
+    nodes = np.flatnonzero(doubtful[joined])
+    nodes = nodes[np.argsort(joined[nodes], kind="stable")]
+    starts = np.flatnonzero(np.diff(joined[nodes], prepend=-1))
+    sizes = np.diff(starts, append=len(nodes))
+    component, place = np.zeros(len(joined), dtype=np.int64), np.zeros(len(joined), dtype=np.int64)
+    component[nodes] = np.repeat(np.arange(len(starts)), sizes)
+    place[nodes] = np.arange(len(nodes)) - np.repeat(starts, sizes)
+    bars = bars[joined[bars[:, 0]] == joined[bars[:, 1]]]
+    known = ((a, b, weight), (bars[:, 0], bars[:, 1], np.full(len(bars), -np.inf)))
+    number = np.empty(len(starts), dtype=np.int64)
+    for size in distinct(sizes).tolist():
+        alike = np.flatnonzero(sizes == size)
+        number[alike] = np.arange(len(alike))
+        matrices = np.full((len(alike), size, size), UNCOMPARED)
+        for x, y, values in known:
+            rows = np.flatnonzero(sizes[component[x]] == size)
+            of, i, j = number[component[x[rows]]], place[x[rows]], place[y[rows]]
+            matrices[of, i, j] = matrices[of, j, i] = values[rows]
+        yield nodes[starts[alike][:, None] + np.arange(size)], matrices
 
 
 def _doubtful(
@@ -241,7 +221,7 @@ def _doubtful(
     weight: npt.NDArray[np.float64],
     places: pl.DataFrame,
     held: npt.NDArray[np.int64],
-    parted: frozenset[int],
+    parted: npt.NDArray[np.int64],
 ) -> Mask:
     """[component] whether anything may speak against it as one person: most components need no closer look.
 
@@ -258,69 +238,76 @@ def _doubtful(
     found[there.filter(pl.struct("component", "place").is_duplicated())["component"].to_numpy()] = True
     # What the user joined or parted is looked at node by node.
     found[joined[held[held != np.arange(size)]]] = True
-    found[joined[[pair // size for pair in parted]]] = True
+    found[joined[parted[:, 0]]] = True
     return found & (count > 1)
 
 
-def _parted(nodes: list[int], kin: Kin, bars: Bars) -> list[list[int]]:
-    """The parts of a component with the greatest sum of weights within them, none of them barred.
-
-    Exact up to EXACT profiles; beyond that by merging what gains most, one step after the other.
-    """
-    place = {node: k for k, node in enumerate(nodes)}
-    matrix = np.full((len(nodes), len(nodes)), UNCOMPARED)
-    for x, y, weight in kin:
-        matrix[place[x], place[y]] = matrix[place[y], place[x]] = weight
-    for k, x in enumerate(nodes):
-        for y in nodes[k + 1 :]:
-            if bars.between(x, y):
-                matrix[k, place[y]] = matrix[place[y], k] = -np.inf
-    parts = _exact(matrix) if len(nodes) <= EXACT else _greedy(matrix)
-    return [sorted(nodes[k] for k in part) for part in parts]
-
-
-def _exact(matrix: npt.NDArray[np.float64]) -> list[list[int]]:
-    """The best of all partitions: dynamic programming over subsets."""
-    count = len(matrix)
-    inside = [0.0] * (1 << count)
-    for subset in range(1, 1 << count):
+def _exact(matrices: Doubles) -> Longs:
+    """[matrix, place] the smallest place of its part, in the best of all partitions of each: dynamic programming over
+    subsets, all matrices at once."""
+    count = matrices.shape[1]
+    whole = (1 << count) - 1
+    inside = np.zeros((whole + 1, len(matrices)))
+    for subset in range(1, whole + 1):
         low = (subset & -subset).bit_length() - 1
         rest = subset & (subset - 1)
-        inside[subset] = inside[rest] + sum(matrix[low, k] for k in range(low + 1, count) if rest >> k & 1)
-    best: list[tuple[float, int]] = [(0.0, 0)] * (1 << count)
-    for subset in range(1, 1 << count):
-        low = subset & -subset
-        rest = subset ^ low
-        part = rest
-        found = (best[rest][0], low)
+        gained = sum((matrices[:, low, k] for k in range(low + 1, count) if rest >> k & 1), np.zeros(len(matrices)))
+        inside[subset] = inside[rest] + gained
+    best = np.zeros(inside.shape)
+    chosen = np.zeros(inside.shape, dtype=np.int64)
+    for subsets, lows, parts in _steps(count):
+        rests = subsets ^ lows
+        value = best[rests]
+        choice = np.broadcast_to(lows[:, None], value.shape).copy()
         # Every part of the subset that has its lowest member.
-        while part:
-            value = inside[part | low] + best[rest ^ part][0]
-            if value > found[0] + 1e-9:
-                found = (value, part | low)
-            part = (part - 1) & rest
-        best[subset] = found
-    parts = []
-    left = (1 << count) - 1
-    while left:
-        part = best[left][1]
-        parts.append([k for k in range(count) if part >> k & 1])
+        for part in parts:
+            found = inside[part | lows] + best[rests ^ part]
+            better = found > value + 1e-9
+            value = np.where(better, found, value)
+            choice = np.where(better, (part | lows)[:, None], choice)
+        best[subsets], chosen[subsets] = value, choice
+    label = np.zeros(matrices.shape[:2], dtype=np.int64)
+    left = np.full(len(matrices), whole)
+    every = np.arange(len(matrices))
+    while left.any():
+        part = chosen[left, every]
+        member = part[:, None] >> np.arange(count) & 1
+        np.copyto(label, np.argmax(member, axis=1)[:, None], where=member > 0)
         left ^= part
-    return parts
+    return label
 
 
-def _greedy(matrix: npt.NDArray[np.float64]) -> list[list[int]]:
-    """Merge the two parts that gain most until none gains: average linkage's sum, with bars."""
+@cache
+def _steps(count: int) -> list[tuple[Longs, Longs, list[Longs]]]:
+    """The subsets of so many, those with one member first: subsets of equal size, the lowest member of each, and their
+    parts without it, the first of every subset, the second of every subset…"""
+    found = []
+    for members in range(1, count + 1):
+        subsets = [subset for subset in range(1 << count) if subset.bit_count() == members]
+        parts = []
+        for subset in subsets:
+            rest = subset & (subset - 1)
+            part, row = rest, []
+            while part:
+                row.append(part)
+                part = (part - 1) & rest
+            parts.append(row)
+        chosen = np.array(subsets)
+        found.append((chosen, chosen & -chosen, list(np.array(parts, dtype=np.int64).T)))
+    return found
+
+
+def _greedy(matrix: Doubles) -> Longs:
+    """[place] the smallest place of its part: merge the two parts that gain most until none gains."""
     gains = np.where(np.isneginf(matrix), BARRED, matrix)
     np.fill_diagonal(gains, -np.inf)
-    parts: dict[int, list[int]] = {k: [k] for k in range(len(matrix))}
+    label = np.arange(len(matrix))
     while True:
         best = int(np.argmax(gains))
-        x, y = divmod(best, len(matrix))
+        x, y = sorted(divmod(best, len(matrix)))
         if gains[x, y] <= 0:
-            return list(parts.values())
-        x, y = min(x, y), max(x, y)
-        parts[x] = sorted(parts[x] + parts.pop(y))
+            return label
+        label[label == y] = x
         gains[x] += gains[y]
         gains[:, x] = gains[x]
         gains[x, x] = -np.inf
@@ -328,7 +315,7 @@ def _greedy(matrix: npt.NDArray[np.float64]) -> list[list[int]]:
 
 
 def _confidence(
-    root: npt.NDArray[np.int64],
+    root: Longs,
     a: npt.NDArray[np.int64],
     b: npt.NDArray[np.int64],
     probability: npt.NDArray[np.float64],
@@ -336,22 +323,23 @@ def _confidence(
 ) -> npt.NDArray[np.float64]:
     """[profile] the weakest link of the strongest tree that holds its cluster together; 1.0 for one alone.
 
-    What the user joined (`held`) needs no link.
+    What the user joined (`held`) needs no link. Every part of a cluster is joined to the others by its strongest link,
+    until one part is left. Source: Borůvka, "O jistém problému minimálním" (1926).
     """
     within = np.flatnonzero(root[a] == root[b])
-    order = within[np.lexsort((b[within], a[within], -probability[within]))]
-    parent = held.tolist()
+    within = within[np.argsort(-probability[within], kind="stable")]
+    a, b, probability = a[within], b[within], probability[within]
     weakest = np.ones(len(root))
-
-    def find(node: int) -> int:
-        while parent[node] != node:
-            parent[node] = parent[parent[node]]
-            node = parent[node]
-        return node
-
-    for x, y, p in zip(a[order].tolist(), b[order].tolist(), probability[order].tolist(), strict=True):
-        left, right = find(x), find(y)
-        if left != right:
-            parent[max(left, right)] = min(left, right)
-            weakest[root[x]] = p
-    return weakest[root]
+    part = held
+    while True:
+        left, right = part[a], part[b]
+        apart = np.flatnonzero(left != right)
+        if not len(apart):
+            return weakest[root]
+        a, b, probability, left, right = a[apart], b[apart], probability[apart], left[apart], right[apart]
+        strongest = np.full(len(root), len(a))
+        for side in (left, right):
+            np.minimum.at(strongest, side, np.arange(len(a)))
+        links = distinct(strongest[strongest < len(a)])
+        np.minimum.at(weakest, root[a[links]], probability[links])
+        part = components(len(root), left[links], right[links])[part]

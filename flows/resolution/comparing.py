@@ -4,6 +4,7 @@ Levels are small integers over whole arrays of pairs; texts are compared only wh
 distinct pair of values.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,12 +14,14 @@ from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
 from flows.resolution import handles
-from flows.resolution.arrays import groups
+from flows.resolution.arrays import THREADS, groups
 from flows.resolution.profiles import Profiles
 from flows.resolution.vocabulary import Floats, Ints
 
 Levels = npt.NDArray[np.int8]
 Mask = npt.NDArray[np.bool_]
+Names = npt.NDArray[np.object_]
+"""Texts by their codes."""
 
 LEVELS: dict[str, tuple[str, ...]] = {
     "account": ("", "same"),
@@ -52,6 +55,11 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "kind": ("", "address book", "both address books"),
 }  # fmt: skip
 """Comparison -> its levels; the first of each says that one side does not tell."""
+
+KEYS = ("account", "email", "phone", "owner")
+
+PART = 1 << 18
+"""Pairs compared at a time."""
 
 SIMILAR = 0.90
 """Jaro-Winkler similarity from which two words are taken for one with a slip of the pen."""
@@ -88,33 +96,122 @@ def level(comparison: str, name: str) -> int:
     return LEVELS[comparison].index(name)
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What comparisons look up, worked out once for all pairs."""
+
+    profiles: Profiles
+    ties: Ties
+    keyed: dict[str, npt.NDArray[np.int64]]
+    """Comparison of keys -> the pairs (a * profile_count + b) that share one, sorted."""
+    given: list[Ints]
+    """For each place of a word in a given name, [profile] its code; surnames and mailbox alike."""
+    surnames: list[Ints]
+    given_count: Ints
+    surname_count: Ints
+    """Of the three surnames that are compared."""
+    mailbox: list[Ints]
+    told: handles.Told
+    as_name: Mask
+    """Whose handle tells their own name."""
+    is_linkedin: Mask
+    letter: Ints
+    """[word] a code of its first letter."""
+    is_letter: Mask
+    """[word] it is one letter only."""
+    length: Ints
+    ends_in_a: Mask
+    words: Names
+    handles: Names
+    companies: Names
+    positions: Names
+
+
+def _known(profiles: Profiles, strong: pl.DataFrame, spelled: pl.DataFrame, ties: Ties) -> _Known:
+    everybody = np.arange(len(profiles), dtype=np.int32)
+    told = handles.Told(profiles, spelled)
+    texts = profiles.words.texts
+    first = {letter: n for n, letter in enumerate(sorted({text[:1] for text in texts}))}
+    linkedin = [n for n, text in enumerate(profiles.networks) if text == "linkedin"]
+    by_rule = strong.partition_by("rule", as_dict=True)
+    return _Known(
+        profiles=profiles,
+        ties=ties,
+        keyed={
+            rule: by_rule[rule,]["pair"].to_numpy() if (rule,) in by_rule else np.empty(0, np.int64) for rule in KEYS
+        },
+        given=_columns(profiles.given),
+        surnames=_columns(profiles.surnames),
+        given_count=(profiles.given >= 0).sum(axis=1, dtype=np.int32),
+        surname_count=(profiles.surnames[:, :3] >= 0).sum(axis=1, dtype=np.int32),
+        mailbox=_columns(profiles.mailbox),
+        told=told,
+        as_name=told(everybody, everybody) > 0,
+        is_linkedin=np.isin(profiles.network, linkedin),
+        letter=np.array([first[text[:1]] for text in texts] or [0], dtype=np.int32),
+        is_letter=np.array([len(text) == 1 for text in texts] or [False], dtype=bool),
+        length=np.array([len(text) for text in texts], dtype=np.int32),
+        ends_in_a=np.array([text.endswith("a") for text in texts] or [False], dtype=bool),
+        words=np.array(texts, dtype=object),
+        handles=np.array(profiles.handle.keys, dtype=object),
+        companies=np.array(profiles.company.keys, dtype=object),
+        positions=np.array(profiles.position.keys, dtype=object),
+    )
+
+
+def _columns(codes: Ints) -> list[Ints]:
+    return [np.ascontiguousarray(codes[:, place]) for place in range(codes.shape[1])]
+
+
 def compare(
     profiles: Profiles, a: Ints, b: Ints, is_near: Mask, strong: pl.DataFrame, spelled: pl.DataFrame, ties: Ties
-) -> Compared:
-    """Compare the pairs a[k], b[k].
+) -> tuple[npt.NDArray[np.int64], Compared]:
+    """Compare the pairs a[k], b[k], which are sorted.
 
     Args:
         is_near: [pair] the two share an owner.
         strong: pair, rule from `blocking.strong_pairs`, sorted by pair.
         spelled: from `handles.spellings`.
+
+    Returns:
+        which pairs are worth scoring, and how these compare.
     """
+    known = _known(profiles, strong, spelled, ties)
+
+    def part(start: int) -> tuple[npt.NDArray[np.int64], Compared]:
+        those = slice(start, start + PART)
+        compared = _compare(known, a[those], b[those], is_near[those])
+        rows = np.flatnonzero(worth_scoring(compared.levels))
+        return rows + start, compared.take(rows)
+
+    # Part by part, so that what is looked up in between stays small and two cores can share the work.
+    with ThreadPoolExecutor(THREADS) as pool:
+        parts = list(pool.map(part, range(0, max(len(a), 1), PART)))
+    return np.concatenate([rows for rows, _ in parts]), Compared(
+        {name: np.concatenate([compared.levels[name] for _, compared in parts]) for name in LEVELS},
+        {name: np.concatenate([compared.bits[name] for _, compared in parts]) for name in parts[0][1].bits},
+    )
+
+
+def _compare(known: _Known, a: Ints, b: Ints, is_near: Mask) -> Compared:
+    profiles, ties = known.profiles, known.ties
     levels: dict[str, Levels] = {}
     bits: dict[str, Floats] = {}
     pair = a.astype(np.int64) * len(profiles) + b
-    for rule in ("account", "email", "phone", "owner"):
-        holding = strong.filter(pl.col("rule") == rule)["pair"].to_numpy()
-        levels[rule] = np.isin(pair, holding).astype(np.int8)
-    levels["given name"], bits["given name"] = _given(profiles, a, b)
-    levels["surname"], bits["surname"] = _surname(profiles, a, b, levels["given name"])
-    _similar_given(profiles, a, b, levels["surname"], levels["given name"], bits["given name"])
-    _told(profiles, a, b, spelled, levels, bits)
-    levels["handle"] = _handle(profiles, a, b, spelled, levels["email"])
+    for rule in KEYS:
+        levels[rule] = np.zeros(len(pair), dtype=np.int8)
+        levels[rule][_places(pair, known.keyed[rule])] = 1
+    levels["given name"], bits["given name"] = _given(known, a, b)
+    levels["surname"], bits["surname"] = _surname(known, a, b, levels["given name"])
+    _similar_given(known, a, b, levels["surname"], levels["given name"], bits["given name"])
+    _told(known, a, b, levels, bits)
+    levels["handle"] = _handle(known, a, b, levels["email"])
     apart = ~worth_scoring(levels)
-    for name, texts, rarity in (
-        ("company", profiles.company, profiles.company_bits),
-        ("position", profiles.position, profiles.position_bits),
+    for name, texts, keys, rarity in (
+        ("company", profiles.company, known.companies, profiles.company_bits),
+        ("position", profiles.position, known.positions, profiles.position_bits),
     ):
-        levels[name], bits[name] = _text(name, texts.codes, texts.keys, rarity, a, b, apart)
+        levels[name], bits[name] = _text(name, texts.codes, keys, rarity, a, b, apart)
     for name, codes in (("city", profiles.city.codes), ("country", profiles.country.codes)):
         left, right = codes[a], codes[b]
         levels[name] = np.where((left < 0) | (right < 0), 0, np.where(left == right, 1, 2)).astype(np.int8)
@@ -138,6 +235,17 @@ def compare(
     return Compared(levels, bits)
 
 
+def _places(pair: npt.NDArray[np.int64], held: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Where the pairs, sorted, are that are among the held ones, sorted too, of which there are far fewer."""
+    if not len(pair):
+        return np.empty(0, dtype=np.int64)
+    first, last = np.searchsorted(held, pair[0]), np.searchsorted(held, pair[-1], side="right")
+    held = held[first:last]
+    place = np.searchsorted(pair, held)
+    found: npt.NDArray[np.int64] = place[pair[place] == held]
+    return found
+
+
 def worth_scoring(levels: dict[str, Levels]) -> Mask:
     """Whether anything speaks for a pair: neither name in common, nor a key, nor a handle, is nothing to weigh."""
     given, surname = levels["given name"], levels["surname"]
@@ -150,17 +258,16 @@ def worth_scoring(levels: dict[str, Levels]) -> Mask:
     return found
 
 
-def alike(keys: list[str], left: Ints, right: Ints, least: float = SIMILAR) -> Mask:
+def alike(keys: Names, left: Ints, right: Ints, least: float = SIMILAR) -> Mask:
     """Whether two texts are one but for a slip of the pen; each distinct pair is compared once."""
     size = len(keys)
     low, high = np.minimum(left, right).astype(np.int64), np.maximum(left, right).astype(np.int64)
     distinct, back = groups(low * size + high)
-    texts = np.array(keys, dtype=object)
     close = cpdist(
-        texts[distinct // size].tolist(),
-        texts[distinct % size].tolist(),
+        keys[distinct // size].tolist(),
+        keys[distinct % size].tolist(),
         scorer=JaroWinkler.normalized_similarity,
-        workers=-1,
+        score_cutoff=least - 0.01,
     )
     found: Mask = np.asarray(close, dtype=np.float32)[back] >= least
     return found
@@ -173,34 +280,24 @@ def _where(mask: Mask, table: Floats, codes: Ints) -> Floats:
     return found
 
 
-def _slips(profiles: Profiles, left: Ints, right: Ints, where: Mask) -> Mask:
+def _slips(known: _Known, left: Ints, right: Ints, where: Mask) -> Mask:
     """Where two words sound or look like one."""
     found = np.zeros(len(left), dtype=bool)
     rows = np.flatnonzero(where & (left >= 0) & (right >= 0))
     if len(rows):
-        words = profiles.words
-        lengths = np.array([len(text) for text in words.texts], dtype=np.int32)
-        long = (np.minimum(lengths[left[rows]], lengths[right[rows]])) >= 4
-        rows = rows[long]
-        found[rows] = (words.sounds[left[rows]] == words.sounds[right[rows]]) | alike(
-            words.texts, left[rows], right[rows]
-        )
+        sounds = known.profiles.words.sounds
+        rows = rows[np.minimum(known.length[left[rows]], known.length[right[rows]]) >= 4]
+        left, right = left[rows], right[rows]
+        found[rows] = (sounds[left] == sounds[right]) | alike(known.words, left, right)
     return found
 
 
-def _initials(profiles: Profiles) -> tuple[Ints, Mask]:
-    first = {letter: n for n, letter in enumerate(sorted({text[:1] for text in profiles.words.texts}))}
-    letters = np.array([first[text[:1]] for text in profiles.words.texts] or [0], dtype=np.int32)
-    single = np.array([len(text) == 1 for text in profiles.words.texts] or [False], dtype=bool)
-    return letters, single
-
-
-def _given(profiles: Profiles, a: Ints, b: Ints) -> tuple[Levels, Floats]:
-    words, rarity = profiles.words, profiles.given_bits
-    left, right = profiles.given[a], profiles.given[b]
-    ga, gb = left[:, 0], right[:, 0]
+def _given(tables: _Known, a: Ints, b: Ints) -> tuple[Levels, Floats]:
+    words, rarity = tables.profiles.words, tables.profiles.given_bits
+    left, right = ([words[side] for words in tables.given] for side in (a, b))
+    ga, gb = left[0], right[0]
     known = (ga >= 0) & (gb >= 0)
-    letters, single = _initials(profiles)
+    letters, single = tables.letter, tables.is_letter
     name = LEVELS["given name"].index
     result = np.where(known, name("different"), 0).astype(np.int8)
     bits = np.zeros(len(a), dtype=np.float32)
@@ -213,15 +310,14 @@ def _given(profiles: Profiles, a: Ints, b: Ints) -> tuple[Levels, Floats]:
             bits[rows] = rarity[codes[rows]]
         undecided[rows] = False
 
-    counts = [(side >= 0).sum(axis=1) for side in (left, right)]
-    whole = (left == right).all(axis=1) & known
+    whole = np.logical_and.reduce([known, *(x == y for x, y in zip(left, right, strict=True))])
     rows = np.flatnonzero(whole)
-    second = left[rows, 1]
+    second = left[1][rows]
     decide(whole, "same", ga)
     bits[rows] += np.where(second >= 0, np.minimum(rarity[second], 6), 0)
     # "José Luis" beside "José": but "José Luis" and "José Antonio" are two people.
     first = (ga == gb) & known
-    both_two = (counts[0] > 1) & (counts[1] > 1)
+    both_two = (tables.given_count[a] > 1) & (tables.given_count[b] > 1)
     decide(first & ~both_two, "one of two", ga)
     # Few words are short for anything: only where one of the two is.
     short = words.forms[:, 1] >= 0
@@ -234,60 +330,59 @@ def _given(profiles: Profiles, a: Ints, b: Ints) -> tuple[Levels, Floats]:
     is_short = np.zeros(len(a), dtype=bool)
     is_short[rows] = found
     decide(is_short, "short form", np.where(rarity[ga] < rarity[gb], ga, gb) if len(rarity) else None)
-    crossed = known & (((left[:, 1] == gb) & (left[:, 1] >= 0)) | ((right[:, 1] == ga) & (right[:, 1] >= 0)))
-    decide(crossed & ~first, "second of two", np.where(left[:, 1] == gb, gb, ga))
-    swapped = known & _among(ga, profiles.surnames[b]) & _among(gb, profiles.surnames[a])
+    crossed = known & (((left[1] == gb) & (left[1] >= 0)) | ((right[1] == ga) & (right[1] >= 0)))
+    decide(crossed & ~first, "second of two", np.where(left[1] == gb, gb, ga))
+    swapped = np.zeros(len(a), dtype=bool)
+    rows = np.flatnonzero(undecided)
+    swapped[rows] = _among(ga[rows], tables.surnames, b[rows]) & _among(gb[rows], tables.surnames, a[rows])
     decide(swapped, "in the surname's place", ga)
     initial = known & (single[ga] | single[gb]) & (letters[ga] == letters[gb])
     decide(initial, "initial")
     gender = known & (words.stems[ga] == words.stems[gb]) & (words.stems[ga] >= 0) & (ga != gb)
-    decide(gender & _ends_differ(profiles, ga, gb), "other gender")
+    # Francisca beside Francisco, Gabriela beside Gabriel.
+    decide(gender & (tables.ends_in_a[ga] != tables.ends_in_a[gb]), "other gender")
     # One word is a nickname as often as a name.
-    alone = (profiles.surnames[a, 0] < 0) | (profiles.surnames[b, 0] < 0)
+    alone = (tables.surnames[0][a] < 0) | (tables.surnames[0][b] < 0)
     result[alone & (result == name("different"))] = name("different, without a surname")
     return result, bits
 
 
-def _similar_given(profiles: Profiles, a: Ints, b: Ints, surname: Levels, given: Levels, bits: Floats) -> None:
+def _similar_given(known: _Known, a: Ints, b: Ints, surname: Levels, given: Levels, bits: Floats) -> None:
     """Slips of the pen in given names, looked for only where the surnames do not tell the two apart anyway."""
     different = (given == level("given name", "different")) | (
         given == level("given name", "different, without a surname")
     )
     rows = np.flatnonzero(different & (surname != level("surname", "different")))
-    ga, gb = profiles.given[a[rows], 0], profiles.given[b[rows], 0]
-    slips = _slips(profiles, ga, gb, ga != gb)
+    ga, gb = known.given[0][a[rows]], known.given[0][b[rows]]
+    slips = _slips(known, ga, gb, ga != gb)
     given[rows[slips]] = level("given name", "similar")
-    rarity = profiles.given_bits
+    rarity = known.profiles.given_bits
     bits[rows[slips]] = np.minimum(rarity[ga[slips]], rarity[gb[slips]])
 
 
-def _ends_differ(profiles: Profiles, left: Ints, right: Ints) -> Mask:
-    """One form ends in a, the other does not: Francisca beside Francisco, Gabriela beside Gabriel."""
-    ends = np.array([text.endswith("a") for text in profiles.words.texts] or [False], dtype=bool)
-    found: Mask = ends[left] != ends[right]
-    return found
+def _among(code: Ints, columns: list[Ints], profile: Ints) -> Mask:
+    """Whether a code is one of the codes that a profile has in these columns."""
+    found = np.zeros(len(code), dtype=bool)
+    for column in columns:
+        found |= column[profile] == code
+    return found & (code >= 0)
 
 
-def _among(code: Ints, codes: Ints) -> Mask:
-    found: Mask = ((codes == code[:, None]) & (codes >= 0)).any(axis=1)
-    return found
-
-
-def _surname(profiles: Profiles, a: Ints, b: Ints, given: Levels) -> tuple[Levels, Floats]:
-    rarity = profiles.surname_bits
-    left, right = profiles.surnames[a][:, :3], profiles.surnames[b][:, :3]
-    counts = [(side >= 0).sum(axis=1) for side in (left, right)]
+def _surname(tables: _Known, a: Ints, b: Ints, given: Levels) -> tuple[Levels, Floats]:
+    rarity = tables.profiles.surname_bits
+    left, right = ([words[side] for words in tables.surnames[:3]] for side in (a, b))
+    counts = [tables.surname_count[side] for side in (a, b)]
     known = (counts[0] > 0) & (counts[1] > 0)
-    equal = [[(left[:, i] == right[:, j]) & (left[:, i] >= 0) for j in range(3)] for i in range(3)]
+    equal = [[(left[i] == right[j]) & (left[i] >= 0) for j in range(3)] for i in range(3)]
     fewest = np.minimum(*counts)
-    letters, single = _initials(profiles)
+    letters, single = tables.letter, tables.is_letter
     # Where another given name tells the two apart anyway, nobody looks for slips of the pen.
     worth = given != level("given name", "different")
     name = LEVELS["surname"].index
     result = np.where(known, name("different"), 0).astype(np.int8)
     bits = np.zeros(len(a), dtype=np.float32)
     undecided = known.copy()
-    l0, r0, l1, r1 = left[:, 0], right[:, 0], left[:, 1], right[:, 1]
+    l0, r0, l1, r1 = left[0], right[0], left[1], right[1]
 
     def decide(mask: Mask, level_name: str, *codes: Ints) -> None:
         rows = np.flatnonzero(mask & undecided)
@@ -301,9 +396,9 @@ def _surname(profiles: Profiles, a: Ints, b: Ints, given: Levels) -> tuple[Level
     two = known & (fewest >= 2)
     decide(two & equal[0][0] & equal[1][1], "both same", l0, l1)
     decide(two & equal[0][1] & equal[1][0], "in another order", l0, l1)
-    second_slip = _slips(profiles, l1, r1, two & equal[0][0] & undecided & worth)
+    second_slip = _slips(tables, l1, r1, two & equal[0][0] & undecided & worth)
     decide(two & equal[0][0] & second_slip, "similar", l0, l1)
-    first_slip = _slips(profiles, l0, r0, known & ~equal[0][0] & undecided & worth)
+    first_slip = _slips(tables, l0, r0, known & ~equal[0][0] & undecided & worth)
     decide(two & equal[1][1] & first_slip, "similar", l0, l1)
     decide(two & (single[l1] | single[r1]) & equal[0][0] & (letters[l1] == letters[r1]), "first of two", l0)
     decide(two & equal[0][0], "second differs", l0)
@@ -314,32 +409,30 @@ def _surname(profiles: Profiles, a: Ints, b: Ints, given: Levels) -> tuple[Level
     decide(known & equal[0][0], "first of two", l0)
     decide(known & (equal[0][1] | equal[0][2]), "second of two", l0)
     decide(known & (equal[1][0] | equal[2][0]), "second of two", r0)
-    swapped = known & _among(profiles.given[a, 0], right) & _among(profiles.given[b, 0], left)
-    decide(swapped, "in another order", np.where(profiles.given[b, 0] == l0, l0, l1))
+    rows = np.flatnonzero(undecided)
+    ga, gb = tables.given[0][a], tables.given[0][b]
+    swapped = np.zeros(len(a), dtype=bool)
+    swapped[rows] = _among(ga[rows], tables.surnames[:3], b[rows]) & _among(gb[rows], tables.surnames[:3], a[rows])
+    decide(swapped, "in another order", np.where(gb == l0, l0, l1))
     decide(~two & first_slip, "similar", np.where(rarity[l0] < rarity[r0], l0, r0) if len(rarity) else l0)
     return result, bits
 
 
-def _told(
-    profiles: Profiles, a: Ints, b: Ints, spelled: pl.DataFrame, levels: dict[str, Levels], bits: dict[str, Floats]
-) -> None:
+def _told(known: _Known, a: Ints, b: Ints, levels: dict[str, Levels], bits: dict[str, Floats]) -> None:
     """Name told by handle: of full weight only where no names are compared."""
-    everybody = np.arange(len(profiles), dtype=np.int32)
+    profiles = known.profiles
     # A handle that tells its own profile's name adds nothing to that name.
-    redundant = handles.told(profiles, spelled, everybody, everybody) > 0
-    best = handles.told(profiles, spelled, a, b, ~redundant)
+    best = known.told(a, b, ~known.as_name)
     name = levels["surname"]
     silent = (name == 0) | (name == level("surname", "initial"))
     # LinkedIn's handles are made from names; that another name is not in them says nothing more.
-    own = (profiles.stem.codes >= 0) & ~np.isin(
-        profiles.network, [n for n, t in enumerate(profiles.networks) if t == "linkedin"]
-    )
-    has_name = profiles.surnames[:, 0] >= 0
+    own = (profiles.stem.codes >= 0) & ~known.is_linkedin
+    has_name = known.surnames[0] >= 0
     tellable = (own[a] & has_name[b]) | (own[b] & has_name[a])
     result = np.where(best > 0, best, np.where(tellable, 5, 0)).astype(np.int8)
     levels["name told by handle"] = np.where((result > 0) & silent, result + 5, result).astype(np.int8)
     named = np.where(has_name[a], a, b)
-    first, second, given = profiles.surnames[named, 0], profiles.surnames[named, 1], profiles.given[named, 0]
+    first, second, given = known.surnames[0][named], known.surnames[1][named], known.given[0][named]
     rarity = np.zeros(len(a), dtype=np.float32)
     rows = np.flatnonzero((best > 0) & (first >= 0))
     if len(rows):
@@ -355,10 +448,9 @@ def _told(
     bits["name told by handle"] = rarity
 
 
-def _handle(profiles: Profiles, a: Ints, b: Ints, spelled: pl.DataFrame, email: Levels) -> Levels:
+def _handle(known: _Known, a: Ints, b: Ints, email: Levels) -> Levels:
     name = LEVELS["handle"].index
-    everybody = np.arange(len(profiles), dtype=np.int32)
-    as_name = handles.told(profiles, spelled, everybody, everybody) > 0
+    profiles, as_name = known.profiles, known.as_name
     ha, hb = profiles.handle.codes[a], profiles.handle.codes[b]
     sa, sb = profiles.stem.codes[a], profiles.stem.codes[b]
     both = (ha >= 0) & (hb >= 0)
@@ -367,29 +459,20 @@ def _handle(profiles: Profiles, a: Ints, b: Ints, spelled: pl.DataFrame, email: 
     plain = as_name[a] | as_name[b]
     rows = np.flatnonzero(both & ~letters)
     if len(rows):
-        result[rows[alike(profiles.handle.keys, ha[rows], hb[rows], 0.93)]] = name("similar")
+        result[rows[alike(known.handles, ha[rows], hb[rows], 0.93)]] = name("similar")
     result[letters] = np.where(plain[letters], name("same letters, as the name"), name("same letters"))
     same = both & (ha == hb)
     result[same] = np.where(plain[same], name("same, as the name"), name("same"))
     mailbox = email == 0
-    mailbox &= _mailbox(profiles, ha, profiles.mailbox[b]) | _mailbox(profiles, hb, profiles.mailbox[a])
+    mailbox &= _among(ha, known.mailbox, b) | _among(hb, known.mailbox, a)
     mailbox &= np.isin(result, [0, name("different")])
     result[mailbox] = np.where(plain[mailbox], name("same as mailbox, as the name"), name("same as mailbox"))
     # LinkedIn makes its own handles from the name: unlike ones tell nothing.
-    linkedin = np.isin(profiles.network, [n for n, text in enumerate(profiles.networks) if text == "linkedin"])
-    result[(result == name("different")) & (linkedin[a] | linkedin[b])] = 0
+    result[(result == name("different")) & (known.is_linkedin[a] | known.is_linkedin[b])] = 0
     return result
 
 
-def _mailbox(profiles: Profiles, handle: Ints, mailboxes: Ints) -> Mask:
-    """Whether the handle is what stands before the @ of a mailbox."""
-    found: Mask = (handle >= 0) & (mailboxes == handle[:, None]).any(axis=1)
-    return found
-
-
-def _text(
-    name: str, codes: Ints, keys: list[str], rarity: Floats, a: Ints, b: Ints, apart: Mask
-) -> tuple[Levels, Floats]:
+def _text(name: str, codes: Ints, keys: Names, rarity: Floats, a: Ints, b: Ints, apart: Mask) -> tuple[Levels, Floats]:
     left, right = codes[a], codes[b]
     known = (left >= 0) & (right >= 0)
     result = np.where(known, level(name, "different"), 0).astype(np.int8)
@@ -403,14 +486,12 @@ def _text(
     return result, _where(same, rarity, left)
 
 
-def _contained(keys: list[str], left: Ints, right: Ints) -> Mask:
+def _contained(keys: Names, left: Ints, right: Ints) -> Mask:
     """Whether all words of the shorter text are in the longer one."""
     size = len(keys)
     distinct, back = groups(left.astype(np.int64) * size + right)
-    texts = pl.DataFrame({"key": keys}, schema={"key": pl.String}).select(pl.col("key").str.split(" ").alias("key"))[
-        "key"
-    ]
-    frame = pl.DataFrame({"l": texts.gather(distinct // size), "r": texts.gather(distinct % size)})
+    sides = {"l": keys[distinct // size].tolist(), "r": keys[distinct % size].tolist()}
+    frame = pl.DataFrame(sides, schema={"l": pl.String, "r": pl.String}).select(pl.all().str.split(" "))
     shared = pl.col("l").list.set_intersection("r").list.len()
     least = pl.min_horizontal(pl.col("l").list.unique().list.len(), pl.col("r").list.unique().list.len())
     found: Mask = frame.select(inside=shared == least)["inside"].to_numpy()[back]
@@ -418,19 +499,21 @@ def _contained(keys: list[str], left: Ints, right: Ints) -> Mask:
 
 
 def _birthday(profiles: Profiles, a: Ints, b: Ints) -> Levels:
-    known = (profiles.day[a] >= 0) & (profiles.day[b] >= 0)
-    day = profiles.day[a] == profiles.day[b]
+    result = np.zeros(len(a), dtype=np.int8)
+    rows = np.flatnonzero((profiles.day[a] >= 0) & (profiles.day[b] >= 0))
+    a, b = a[rows], b[rows]
     years = (profiles.year[a] >= 0) & (profiles.year[b] >= 0)
     year = profiles.year[a] == profiles.year[b]
-    result = np.where(known, np.where(day, np.where(years, np.where(year, 1, 3), 2), 3), 0)
-    return result.astype(np.int8)
+    result[rows] = np.where(profiles.day[a] == profiles.day[b], np.where(years, np.where(year, 1, 3), 2), 3)
+    return result
 
 
 def _connected(profiles: Profiles, since: Ints, a: Ints, b: Ints) -> Levels:
-    known = (since[a] >= 0) & (since[b] >= 0) & (profiles.owner_set[a] == profiles.owner_set[b])
-    apart = np.abs(since[a] - since[b])
-    result = np.select([apart == 0, apart <= 7, apart <= 90], [1, 2, 3], 4)
-    return np.where(known, result, 0).astype(np.int8)
+    result = np.zeros(len(a), dtype=np.int8)
+    rows = np.flatnonzero((since[a] >= 0) & (since[b] >= 0) & (profiles.owner_set[a] == profiles.owner_set[b]))
+    apart = np.abs(since[a[rows]] - since[b[rows]])
+    result[rows] = np.select([apart == 0, apart <= 7, apart <= 90], [1, 2, 3], 4)
+    return result
 
 
 def _messages(talks: Ints, is_near: Mask, a: Ints, b: Ints) -> Levels:

@@ -91,25 +91,31 @@ def name_keys(profiles: Profiles, spelled: pl.DataFrame, least: int = SURNAMES) 
     ]
 
 
-def told(
-    profiles: Profiles, spelled: pl.DataFrame, a: Ints, b: Ints, telling: npt.NDArray[np.bool_] | None = None
-) -> npt.NDArray[np.int8]:
-    """How much of either name the other's handle tells, per pair; only handles of the profiles `telling`."""
-    place = pl.DataFrame(
-        {"key": profiles.stem.keys, "code": np.arange(len(profiles.stem.keys))},
-        schema={"key": pl.String, "code": pl.Int64},
-    )
-    spelled = spelled.join(place, on="key", maintain_order="left")
-    size = max(len(profiles.stem.keys), 1)
-    known = spelled["n"].to_numpy().astype(np.int64) * size + spelled["code"].to_numpy()
-    order = np.argsort(known)
-    known, level = known[order], spelled["told"].to_numpy()[order]
-    best = np.zeros(len(a), dtype=np.int8)
-    for name, handle in ((a, b), (b, a)):
-        stem = profiles.stem.codes[handle]
-        rows = np.flatnonzero(stem >= 0 if telling is None else (stem >= 0) & telling[handle])
-        wanted = name[rows].astype(np.int64) * size + stem[rows]
-        at = np.minimum(np.searchsorted(known, wanted), max(len(known) - 1, 0))
-        hit = known[at] == wanted if len(known) else np.zeros(len(rows), dtype=bool)
-        best[rows[hit]] = np.maximum(best[rows[hit]], level[at[hit]])
-    return best
+class Told:
+    """How much of a name a handle tells, asked pair by pair."""
+
+    def __init__(self, profiles: Profiles, spelled: pl.DataFrame) -> None:
+        place = pl.DataFrame(
+            {"key": profiles.stem.keys, "code": np.arange(len(profiles.stem.keys))},
+            schema={"key": pl.String, "code": pl.Int64},
+        )
+        spelled = spelled.join(place, on="key", maintain_order="left")
+        self.stems = profiles.stem.codes
+        self.size = max(len(profiles.stem.keys), 1)
+        known = spelled["n"].to_numpy().astype(np.int64) * self.size + spelled["code"].to_numpy()
+        order = np.argsort(known)
+        self.known, self.level = known[order], spelled["told"].to_numpy()[order]
+
+    def __call__(self, a: Ints, b: Ints, telling: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.int8]:
+        """How much of either name the other's handle tells, per pair; only handles of the profiles `telling`."""
+        best = np.zeros(len(a), dtype=np.int8)
+        if not len(self.known):
+            return best
+        for name, handle in ((a, b), (b, a)):
+            stem = self.stems[handle]
+            rows = np.flatnonzero(stem >= 0 if telling is None else (stem >= 0) & telling[handle])
+            wanted = name[rows].astype(np.int64) * self.size + stem[rows]
+            at = np.minimum(np.searchsorted(self.known, wanted), len(self.known) - 1)
+            hit = self.known[at] == wanted
+            best[rows[hit]] = np.maximum(best[rows[hit]], self.level[at[hit]])
+        return best

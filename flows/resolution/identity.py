@@ -266,21 +266,25 @@ def _tell_events(con: duckdb.DuckDBPyConnection, run: int) -> None:
         create or replace temp table changed as
         select row_id, event, from_id, to_id, unnest(profile_ids) as profile_id from changes where event <> 'created';
 
-        create or replace temp table judged as
-        select profile_id_a, profile_id_b, match_weight, verdict, decided_by
+        create or replace temp table born as
+        select row_id, unnest(profile_ids) as profile_id from changes where event = 'created' and len(profile_ids) > 1;
+
+        -- A number for each pair: evidence is fetched for those alone that turn out to be causes.
+        create or replace temp view judged as
+        select rowid as pair_id, profile_id_a, profile_id_b, match_weight, verdict, decided_by
         from core.scored_pairs
         anti join core.decided_pairs using (profile_id_a, profile_id_b)
         union all
-        select profile_id_a, profile_id_b, match_weight, verdict, decided_by
+        select -1 - rowid as pair_id, profile_id_a, profile_id_b, match_weight, verdict, decided_by
         from core.decided_pairs;
 
-        create or replace temp table causes as
-        with sides as (
-            select profile_id_a as profile_id, profile_id_b as other_id, judged.* from judged
-            union all
-            select profile_id_b as profile_id, profile_id_a as other_id, judged.* from judged
-        ),
+        create or replace temp view sides as
+        select profile_id_a as profile_id, profile_id_b as other_id, judged.* from judged
+        union all
+        select profile_id_b as profile_id, profile_id_a as other_id, judged.* from judged;
 
+        create or replace temp table strongest as
+        with
         -- What brought them there: the link to somebody who is there, and who did not come along.
         bonds as (
             select changed.row_id, sides.* exclude (profile_id, other_id), sides.match_weight as force
@@ -293,12 +297,11 @@ def _tell_events(con: duckdb.DuckDBPyConnection, run: int) -> None:
         ),
 
         births as (
-            select changes.row_id, judged.*, judged.match_weight as force
-            from changes
-            inner join core.memberships as l on changes.to_id = l.person_id
-            inner join judged on l.profile_id = judged.profile_id_a
-            inner join core.memberships as r on judged.profile_id_b = r.profile_id and changes.to_id = r.person_id
-            where changes.event = 'created' and len(changes.profile_ids) > 1 and judged.verdict = 'same'
+            select l.row_id, judged.*, judged.match_weight as force
+            from judged
+            inner join born as l on judged.profile_id_a = l.profile_id
+            inner join born as r on judged.profile_id_b = r.profile_id and l.row_id = r.row_id
+            where judged.verdict = 'same'
         ),
 
         -- What drove them apart: the pair across the rift that is not, or may not be, the same.
@@ -309,26 +312,22 @@ def _tell_events(con: duckdb.DuckDBPyConnection, run: int) -> None:
             inner join core.memberships as others
                 on sides.other_id = others.profile_id and changed.from_id = others.person_id
             where changed.event = 'split' and sides.verdict <> 'same'
-        ),
-
-        strongest as (
-            select
-                row_id,
-                arg_max(
-                    {'a': profile_id_a, 'b': profile_id_b},
-                    (decided_by = 'person', force, profile_id_a, profile_id_b)
-                ) as pair
-            from (from bonds union all from births union all from rifts)
-            group by row_id
         )
 
+        select
+            row_id,
+            arg_max(pair_id, (decided_by = 'person', force, profile_id_a, profile_id_b)) as pair_id
+        from (from bonds union all from births union all from rifts)
+        group by row_id;
+
+        create or replace temp table causes as
         select strongest.row_id, found.*
         from strongest
-        inner join (
-            select * from core.scored_pairs anti join core.decided_pairs using (profile_id_a, profile_id_b)
-            union all by name
-            select * from core.decided_pairs
-        ) as found on strongest.pair.a = found.profile_id_a and strongest.pair.b = found.profile_id_b;
+        inner join core.scored_pairs as found on strongest.pair_id = found.rowid
+        union all by name
+        select strongest.row_id, found.*
+        from strongest
+        inner join core.decided_pairs as found on strongest.pair_id = -1 - found.rowid;
 
         insert into ops.identity_events
         select
@@ -348,4 +347,6 @@ def _tell_events(con: duckdb.DuckDBPyConnection, run: int) -> None:
         """,
         {"run": run},
     )
-    con.execute("drop table changed; drop table judged; drop table causes")
+    con.execute(
+        "drop view sides; drop view judged; drop table changed; drop table born; drop table strongest; drop table causes"
+    )

@@ -82,17 +82,17 @@ def email(address: pl.Expr) -> pl.Expr:
     return local + "@" + domain
 
 
-def links(address: pl.Expr) -> list[pl.Expr]:
-    """For each network and kind, struct(network, kind, value) of a declared profile address, null if it is none."""
-    found: list[pl.Expr] = []
-    for network in NETWORKS:
-        for group, kind in (("handle", "handle"), ("id", "account_id")):
-            if not any(f"(?P<{group}>" in pattern for pattern in network.urls):
-                continue
-            value = canonical.from_url(address, network, group)
-            key = pl.struct(pl.lit(network.name).alias("network"), pl.lit(kind).alias("kind"), value.alias("value"))
-            found.append(pl.when(value.is_not_null()).then(key))
-    return found
+def links(addresses: pl.Series) -> pl.DataFrame:
+    """text, network, kind, value: what each declared profile address leads to; addresses of nobody are left out."""
+    found = {
+        f"{network.name} {kind}": canonical.from_url(pl.col("text"), network, group)
+        for network in NETWORKS
+        for group, kind in (("handle", "handle"), ("id", "account_id"))
+        if any(f"(?P<{group}>" in pattern for pattern in network.urls)
+    }
+    told = pl.DataFrame({"text": addresses}).select("text", **found).unpivot(index="text").drop_nulls("value")
+    network, kind = (pl.col("variable").str.split(" ").list.get(place) for place in (0, 1))
+    return told.select("text", network.alias("network"), kind.alias("kind"), "value")
 
 
 def site(address: pl.Expr) -> pl.Expr:
@@ -131,13 +131,7 @@ def _identifiers(con: duckdb.DuckDBPyConnection) -> None:
     )
     # Anybody can name any site: it is a key where somebody's network has seen that it is theirs.
     sites = sites.filter(pl.col("value").is_in(proven.implode()))
-    declared = texts.filter(kind="link")
-    found = links(pl.col("text"))
-    if found:
-        keys = declared.select("text", pl.concat_list(*found).list.drop_nulls().alias("key")).explode("key")
-        declared = keys.drop_nulls("key").unnest("key")
-    else:
-        declared = declared.clear().with_columns(*(pl.lit("").alias(name) for name in ("network", "value")))
+    declared = links(texts.filter(kind="link")["text"])
     local = emails.select(
         pl.lit("email_local").alias("kind"),
         "text",
@@ -150,7 +144,6 @@ def _identifiers(con: duckdb.DuckDBPyConnection) -> None:
     )
     _store(con, "given_keys", given.with_columns(first.alias("first")).drop_nulls())
     _store(con, "contact_keys", pl.concat([emails, phones, local]))
-    declared = declared.select("text", "network", "kind", "value")
     _store(con, "link_keys", pl.concat([declared, sites.join(declared, on="text", how="anti")]))
     con.execute(
         """

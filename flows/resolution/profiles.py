@@ -8,6 +8,7 @@ import polars as pl
 
 from flows import names
 from flows.resolution import vocabulary
+from flows.resolution.arrays import groups
 from flows.resolution.frequencies import shares
 from flows.resolution.nicknames import FORMAL
 from flows.resolution.normalise import ROLE_MAILBOXES, company
@@ -78,7 +79,7 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
         """
         select
             profile_id, network, kind, display_name, given_name, family_name, handle, company, "position", city, country,
-            birthday, emails, owners, is_owner,
+            birthday, emails, owners,
             starts_with(profile_key, 'id:') or starts_with(profile_key, 'at:') as is_keyed
         from staging.profiles
         order by profile_id
@@ -87,21 +88,17 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
     network = vocabulary.code(frame["network"])
     is_keyed = frame["is_keyed"].to_numpy()
     is_named = frame["display_name"].is_not_null().to_numpy()
-    given = vocabulary.per_text(frame["given_name"], vocabulary.without_particles(vocabulary.words(pl.col("text"))))
-    family = vocabulary.per_text(frame["family_name"], vocabulary.without_particles(vocabulary.words(pl.col("text"))))
-    words, given_codes, surname_codes = _names(given, family)
+    words, given_codes, surname_codes, full_name = _names(frame["given_name"], frame["family_name"])
     first_owner = vocabulary.code(frame["owners"].list.first())
     source = network.codes.astype(np.int64) * (len(first_owner.keys) + 1) + first_owner.codes
     shown = np.where(is_named, source, -1)
     is_entry = (frame["kind"] == "entry").to_numpy()
     # Friends and the address book that one owner gave to the same network are two lists.
     slot = np.where(is_keyed, network.codes, len(network.keys) + source * 2 + is_entry).astype(np.int32)
-    companies = vocabulary.code(vocabulary.per_text(frame["company"], company(pl.col("text"))))
+    companies = vocabulary.code_keys(frame["company"], company(pl.col("text")))
     folded = names.fold(pl.col("text")).str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
     plain = pl.when(folded != "").then(folded)
-    position, city, country = (
-        vocabulary.code(vocabulary.per_text(frame[column], plain)) for column in ("position", "city", "country")
-    )
+    position, city, country = (vocabulary.code_keys(frame[column], plain) for column in ("position", "city", "country"))
     handle, mailbox = _handles(frame)
     # A LinkedIn address ends in a code that tells namesakes apart, which is no part of the name.
     own_handle = frame.select(
@@ -147,7 +144,7 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
             RARE_SURNAME,
             len(words.forms),
         ),
-        full_name=_full_name(given_codes, surname_codes),
+        full_name=full_name,
         handle=handle,
         mailbox=mailbox,
         stem=stem,
@@ -167,23 +164,28 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
     )
 
 
-def _names(given: pl.Series, family: pl.Series) -> tuple[NameWords, Ints, Ints]:
-    """The vocabulary and the words of given and family names, per profile."""
-    lists = [column.drop_nulls().unique(maintain_order=True) for column in (given, family)]
+def _names(given: pl.Series, family: pl.Series) -> tuple[NameWords, Ints, Ints, Ints]:
+    """The vocabulary, the words of given and family names per profile, and a code of each whole name."""
+    text = pl.col("text")
+    steps = vocabulary.words(text), vocabulary.without_particles(text)
+    spelled = [vocabulary.per_text(column, *steps) for column in (given, family)]
+    lists = [found for _, found in spelled]
     single = pl.concat([column.explode().drop_nulls() for column in lists])
     double = lists[0].filter(lists[0].list.len() > 1).list.head(2).list.join(" ")
     # The empty word stands for no name, so that there is always a word to look up.
     texts = ["", *pl.concat([single, double]).filter(pl.concat([single, double]) != "").unique(maintain_order=True)]
     words = vocabulary.name_words(texts, FORMAL)
     place = {text: number for number, text in enumerate(texts)}
-    codes = []
-    for column, width in ((given, vocabulary.GIVEN_WORDS), (family, vocabulary.SURNAMES)):
-        joined = column.list.join(" ")
-        keys = vocabulary.code(joined)
-        by_text = vocabulary.padded(pl.Series(keys.keys, dtype=pl.String).str.split(" "), width, place)
-        by_text = np.vstack([by_text, np.full((1, width), -1, dtype=np.int32)])
-        codes.append(by_text[keys.codes])
-    return words, codes[0], codes[1]
+    codes, whole = [], []
+    for (profile, found), width in zip(spelled, (vocabulary.GIVEN_WORDS, vocabulary.SURNAMES), strict=True):
+        rows = vocabulary.padded(found, width, place)
+        rows[rows[:, 0] < 0, 0] = 0
+        codes.append(np.vstack([rows, np.full((1, width), -1, dtype=np.int32)])[profile])
+        rank = pl.DataFrame(rows).select(rank=pl.struct(pl.all()).rank("dense"))["rank"].to_numpy()
+        whole.append(vocabulary.through(rank.astype(np.int32), profile))
+    _, names_of = groups((whole[0].astype(np.int64) + 1) * (len(spelled[1][1]) + 2) + whole[1] + 1)
+    full_name = np.where(codes[0][:, 0] >= 0, names_of, -1).astype(np.int32)
+    return words, codes[0], codes[1], full_name
 
 
 def _handles(frame: pl.DataFrame) -> tuple[Texts, Ints]:
@@ -202,14 +204,7 @@ def _handles(frame: pl.DataFrame) -> tuple[Texts, Ints]:
 
 def _letters(column: pl.Series, text: pl.Expr, dropped: str) -> Texts:
     letters = names.fold(text).str.replace_all(dropped, "").str.replace_all(r"([aou])e", "${1}")
-    return vocabulary.code(vocabulary.per_text(column, pl.when(letters.str.len_chars() > 2).then(letters)))
-
-
-def _full_name(given: Ints, surnames: Ints) -> Ints:
-    """A code per distinct whole name; -1 without one."""
-    frame = pl.DataFrame(np.hstack([given, surnames]))
-    ranked = frame.select(pl.struct(pl.all()).rank("dense"))["column_0"].to_numpy().astype(np.int32)
-    return np.where(given[:, 0] >= 0, ranked, -1).astype(np.int32)
+    return vocabulary.code_keys(column, pl.when(letters.str.len_chars() > 2).then(letters))
 
 
 def _bits(codes: Ints, source: np.ndarray, keys: list[str], known: dict[str, float], rare: float, size: int) -> Floats:

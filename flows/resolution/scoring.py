@@ -5,13 +5,14 @@ Weights add up; with the prior they are the log2 odds of one person behind both.
 rare that value is among strangers, which `profiles.py` estimates from the pairs within one list.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from flows.resolution.arrays import Longs, groups
+from flows.resolution.arrays import THREADS, Longs, groups, repeated
 from flows.resolution.comparing import LEVELS, Compared
 from flows.resolution.profiles import Profiles
 from flows.resolution.vocabulary import Floats, Ints
@@ -30,10 +31,11 @@ SECOND_ACCOUNTS = 0.02
 KINDS_OF_PAIR = ("key", "two surnames", "one surname", "other given name", "no surname", "names differ")
 """How much evidence tells depends on what it is made of; for each kind there are curves, known to one owner or not
 ("far"), in `weights.CURVES`."""
-PARTS = ("names", "other", "prior", "rivals")
-"""What a pair's weight is the sum of, each with a curve of its own: names that agree say the same thing twice in a
-town of namesakes, where a company in common still says something new."""
-NAMES = ("given name", "surname")
+EVIDENCE = {"names": ("given name", "surname"), "handles": ("name told by handle", "handle")}
+"""Comparisons that say the same thing twice are added up first; all others are "other"."""
+PARTS = (*EVIDENCE, "other", "prior", "rivals")
+"""What a pair's weight is the sum of, each with a curve of its own: names that agree say little more in a town of
+namesakes, where a company in common still says something new."""
 KEYS = ("account", "email", "phone", "owner")
 GREATEST_WEIGHT = 60.0
 GREATEST_UNFITTED = 7.0
@@ -78,12 +80,12 @@ def score(
         same: [profile] code of who is one by strong keys alone; two of one code are no rivals.
     """
     weights = weigh(compared)
-    parts = Parts.of(weights)
+    parts = summed(weights)
     keyed = np.logical_or.reduce([compared.levels[key] > 0 for key in KEYS])
     curves = Curves(compared, is_near, keyed)
     rivalry = Rivalry(profiles, a, b, compared, same)
+    evidence: Doubles = sum(parts.values(), start=np.zeros(len(a)))
     prior = _prior(profiles, a, b, is_near, parts, curves, rivalry)
-    evidence = parts.names + parts.other
     rivals = rivalry.weigh(prior + evidence)
     doubt = np.round(curves.weigh(parts, prior, rivals) - prior - evidence - rivals, 3)
     total = np.round(prior + evidence + rivals + doubt, 3)
@@ -139,30 +141,26 @@ def _kinds(profiles: Profiles, a: Ints, b: Ints) -> tuple[Ints, int]:
     return (low * size + high).astype(np.int32), size * size
 
 
-@dataclass(frozen=True)
-class Parts:
-    """What names say of each pair, and what everything else does: sums of match weights."""
+def part_of(comparison: str) -> str:
+    """Which part of the evidence a comparison belongs to."""
+    return next((part for part, comparisons in EVIDENCE.items() if comparison in comparisons), "other")
 
-    names: Doubles
-    other: Doubles
 
-    @staticmethod
-    def of(weights: dict[str, Floats]) -> "Parts":
-        """Sum up the match weights."""
-        size = len(weights["surname"])
-        names, other = np.zeros(size), np.zeros(size)
-        for comparison, weight in weights.items():
-            part = names if comparison in NAMES else other
-            part += weight
-        return Parts(names, other)
+def summed(weights: dict[str, Floats]) -> dict[str, Doubles]:
+    """Part of the evidence -> the sum of its match weights, per pair."""
+    parts: dict[str, Doubles] = {}
+    for comparison, weight in weights.items():
+        part = part_of(comparison)
+        parts[part] = parts[part] + weight if part in parts else weight.astype(np.float64)
+    return parts
 
 
 class Curves:
     """From sums of evidence to a weight that means what it says, by kind of pair.
 
     Surnames run in families, families in towns: evidence that goes together says less than its sum, and a name that
-    many bear stays so however well it agrees. So names, other evidence, prior and rivals each have a curve, and the
-    curves' values add up. They are fitted beside the weights (`tests/benchmarks/fit.py`). Source: Hastie and
+    many bear stays so however well it agrees. So names, handles, other evidence, prior and rivals each have a curve,
+    and the curves' values add up. They are fitted beside the weights (`tests/benchmarks/fit.py`). Source: Hastie and
     Tibshirani, "Generalized additive models", 1986; in straight pieces that never fall.
     """
 
@@ -174,10 +172,10 @@ class Curves:
         self.kind = np.where(is_near, kind, kind + len(KINDS_OF_PAIR)).astype(np.int8)
         self.rows = [np.flatnonzero(self.kind == number) for number in range(len(self.names))]
 
-    def weigh(self, parts: Parts, prior: Doubles, rivals: Doubles) -> Doubles:
+    def weigh(self, parts: dict[str, Doubles], prior: Doubles, rivals: Doubles) -> Doubles:
         """The weight of each pair; beyond the ends of a curve nothing is added."""
-        values = dict(zip(PARTS, (parts.names, parts.other, prior, rivals), strict=True))
-        found = np.minimum(parts.names + parts.other + prior + rivals, GREATEST_UNFITTED)
+        values = {**parts, "prior": prior, "rivals": rivals}
+        found = np.minimum(sum(values.values(), start=np.zeros(len(prior))), GREATEST_UNFITTED)
         for name, rows in zip(self.names, self.rows, strict=True):
             if (name, PARTS[0]) in CURVES:
                 found[rows] = 0
@@ -208,14 +206,20 @@ class Rivalry:
         slots = int(profiles.slot.max(initial=0)) + 1
         kin = int(same.max(initial=0)) + 1
         names = int(profiles.full_name.max(initial=0)) + 2
-        self.places: list[tuple[Longs, Longs, Longs]] = []
-        """For each side: the codes of the place, of the place and name, of the place and who is one by keys."""
-        for near, other in ((a, b), (b, a)):
-            _, place = groups(near.astype(np.int64) * slots + profiles.slot[other])
-            namesake = np.where(profiles.full_name[other] >= 0, profiles.full_name[other], names - 1)
-            _, named = groups(place * names + namesake)
-            _, own = groups(place * kin + same[other])
-            self.places.append((place, named, own))
+
+        def side(near: Ints, other: Ints) -> tuple[Longs, Ints, Ints, Ints]:
+            place = near.astype(np.int64) * slots + profiles.slot[other]
+            rows = repeated(place)
+            _, place = groups(place[rows])
+            name = profiles.full_name[other[rows]]
+            _, named = groups(place * names + np.where(name >= 0, name, names - 1))
+            _, own = groups(place * kin + same[other[rows]])
+            return rows, place.astype(np.int32), named.astype(np.int32), own.astype(np.int32)
+
+        # For each side: the pairs that have rivals, and the codes of their places, of place and name, and of place and
+        # who is one by keys.
+        with ThreadPoolExecutor(THREADS) as pool:
+            self.places = list(pool.map(side, (a, b), (b, a)))
 
     def weigh(self, total: Doubles) -> Doubles:
         """What rivals take away: -log2(1 + odds of the other candidates for the place).
@@ -226,16 +230,17 @@ class Rivalry:
         """
         odds = np.exp2(np.clip(total, -40, 40))
         against = np.zeros(len(total))
-        for codes in self.places:
-            whole, named, own = (np.bincount(code, weights=odds)[code] for code in codes)
+        for rows, *codes in self.places:
+            weights = odds[rows]
+            whole, named, own = (np.bincount(code, weights=weights)[code] for code in codes)
             own = np.minimum(own, named)
-            against += np.maximum(whole - named, 0) + self.another * np.maximum(named - own, 0)
+            against[rows] += np.maximum(whole - named, 0) + self.another[rows] * np.maximum(named - own, 0)
         found: Doubles = -np.log2(1 + against).astype(np.float64).round(3)
         return found
 
 
 def _prior(
-    profiles: Profiles, a: Ints, b: Ints, is_near: Mask, parts: Parts, curves: Curves, rivalry: Rivalry
+    profiles: Profiles, a: Ints, b: Ints, is_near: Mask, parts: dict[str, Doubles], curves: Curves, rivalry: Rivalry
 ) -> Doubles:
     """The prior weight of each pair, with the overlap of each two kinds of list estimated from the data."""
     ground = context(profiles, a, b, is_near)
@@ -245,9 +250,10 @@ def _prior(
     held = np.bincount(kind[told], minlength=len(profiles.networks) * 2).astype(np.float64)
     smaller = np.minimum.outer(held, held).ravel()
     overlap = np.full(count, OVERLAP)
+    evidence: Doubles = sum(parts.values(), start=np.zeros(len(a)))
     for _ in range(ROUNDS):
         prior = ground + np.log2(overlap)[kinds]
-        total = curves.weigh(parts, prior, rivalry.weigh(prior + parts.names + parts.other))
+        total = curves.weigh(parts, prior, rivalry.weigh(prior + evidence))
         probability = 1 / (1 + np.exp2(-np.clip(total, -60, 60)))
         matched = np.bincount(kinds[is_near], weights=probability[is_near], minlength=count)
         overlap = np.clip((matched + OVERLAP * OVERLAP_PROFILES) / (smaller + OVERLAP_PROFILES), LEAST_OVERLAP, 0.95)

@@ -3,7 +3,6 @@
 A code is an int32; -1 stands for a missing value everywhere.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -49,22 +48,43 @@ class Texts:
 
 def code(column: pl.Series) -> Texts:
     """Codes of a column's distinct texts, in their order of first appearance."""
+    codes, distinct = numbered(column)
+    return Texts(codes, distinct.to_list())
+
+
+def numbered(column: pl.Series) -> tuple[Ints, pl.Series]:
+    """Codes of a column's distinct values, and these values."""
     distinct = column.drop_nulls().unique(maintain_order=True)
-    places = pl.DataFrame({"key": distinct, "code": np.arange(len(distinct), dtype=np.int32)})
-    found = pl.DataFrame({"key": column}).join(places, on="key", how="left", maintain_order="left")
-    return Texts(found["code"].fill_null(-1).to_numpy().astype(np.int32), distinct.to_list())
+    places = distinct.to_frame("key").with_row_index("code").with_columns(pl.col("code").cast(pl.Int32))
+    found = column.to_frame("key").join(places, on="key", how="left", maintain_order="left")
+    return found["code"].fill_null(-1).to_numpy(), distinct
 
 
-def per_text(column: pl.Series, key: pl.Expr) -> pl.Series:
-    """`key`, an expression over `text`, worked out once per distinct text and brought back to the column."""
-    distinct = pl.DataFrame({"text": column}).drop_nulls().unique(maintain_order=True).with_columns(key.alias("key"))
-    joined = pl.DataFrame({"text": column}).join(distinct, on="text", how="left", maintain_order="left")
-    return joined["key"]
+def per_text(column: pl.Series, *steps: pl.Expr) -> tuple[Ints, pl.Series]:
+    """Codes of a column's distinct texts, and what the steps, expressions over `text`, make of each."""
+    codes, distinct = numbered(column)
+    frame = pl.LazyFrame({"text": distinct})
+    for step in steps:
+        # Not eager: what an expression says twice is worked out once.
+        frame = frame.select(step.alias("text"))
+    return codes, frame.collect()["text"]
+
+
+def code_keys(column: pl.Series, key: pl.Expr) -> Texts:
+    """Codes of `key`, an expression over `text`, which is worked out once per distinct text."""
+    codes, keys = per_text(column, key)
+    coded = code(keys)
+    return Texts(through(coded.codes, codes), coded.keys)
+
+
+def through(table: Ints, codes: Ints) -> Ints:
+    """What the table says of each code; -1 stays -1."""
+    return np.append(table, np.int32(-1))[codes]
 
 
 def plain(text: str) -> str:
     """A folded word of ours as `words` writes the words of names."""
-    return re.sub("([aou])e", r"\1", text)
+    return text.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 
 def words(name: pl.Expr) -> pl.Expr:

@@ -25,9 +25,9 @@ RIDGE = 2.0
 """Strength of the pull towards the weights before: levels seen seldom move little."""
 
 PLAIN, PLAIN_SAMPLE = 0.005, 12
-ONE_OWNER = 3
+ONE_OWNER = 10
 """How often a pair of a one-owner world counts: most users are one owner, and a team has ten times the pairs."""
-SETTLING = 2
+SETTLING = 5
 """Rounds of curves at the end: the prior and the rivals follow the curves, and the curves them."""
 
 Design = list[tuple[str, str, bool]]
@@ -198,15 +198,11 @@ class World:
         if not weights.CURVES:
             total = (now.total - now.doubt)[self.known]
         matrix = self.columns(wanted)
-        steep = {part: np.ones(len(matrix), dtype=np.float32) for part in ("names", "other")}
         if weights.CURVES:
-            parts = scoring.Parts.of(now.weights)
-            steep = {
-                "names": _steepness(self.curves(), parts.names, "names")[self.known],
-                "other": _steepness(self.curves(), parts.other, "other")[self.known],
-            }
-        for k, (comparison, _, _) in enumerate(wanted):
-            matrix[:, k] *= steep["names" if comparison in scoring.NAMES else "other"]
+            sums = scoring.summed(now.weights)
+            steep = {part: _steepness(self.curves(), sums[part], part)[self.known] for part in sums}
+            for k, (comparison, _, _) in enumerate(wanted):
+                matrix[:, k] *= steep[scoring.part_of(comparison)]
         return total - matrix @ _standing(wanted), matrix
 
     def curves(self) -> scoring.Curves:
@@ -284,6 +280,7 @@ STEPS, HALVINGS, LEAST_GAIN = 100, 12, 0.01
 
 KNOTS = {
     "names": np.array([-14.0, -9, -6, -3, 0, 3, 6, 9, 12, 15, 18, 22, 28]),
+    "handles": np.array([-6.0, -3, -1, 0, 1, 2, 4, 6, 9, 12, 16, 20]),
     "other": np.array([-10.0, -6, -4, -2, -1, 0, 1, 2, 4, 8, 14, 20, 30, 50]),
     "prior": np.array([-20.0, -18, -16, -14, -13, -12, -11, -10, -8]),
     "rivals": np.array([-30.0, -20, -14, -10, -7, -5, -3, -2, -1, -0.3, 0]),
@@ -297,19 +294,14 @@ def curves(worlds: list[World]) -> dict[tuple[str, str], list[tuple[float, float
     scored = [world.scores() for world in worlds]
     kinds = [world.curves() for world in worlds]
     kind = np.concatenate([k.kind[w.known] for k, w in zip(kinds, worlds, strict=True)])
-    parts = [scoring.Parts.of(s.weights) for s in scored]
-    values = {
-        "names": np.concatenate([p.names[w.known] for p, w in zip(parts, worlds, strict=True)]),
-        "other": np.concatenate([p.other[w.known] for p, w in zip(parts, worlds, strict=True)]),
-        "prior": np.concatenate([s.prior[w.known] for s, w in zip(scored, worlds, strict=True)]),
-        "rivals": np.concatenate([s.rivals[w.known] for s, w in zip(scored, worlds, strict=True)]),
-    }
+    of_each = [{**scoring.summed(s.weights), "prior": s.prior, "rivals": s.rivals} for s in scored]
+    values = {part: np.concatenate([v[part][w.known] for v, w in zip(of_each, worlds, strict=True)]) for part in KNOTS}
     is_same = np.concatenate([w.is_same[w.known] for w in worlds])
     times = np.concatenate([w.times for w in worlds])
     start = np.concatenate([[0.0], *(RISE * np.diff(knots) for knots in KNOTS.values())])
     least = np.concatenate([[-np.inf], np.zeros(len(start) - 1)])
     # At nought everything is worth nought, but for what the kind itself says.
-    start[0] = sum(RISE * KNOTS[part][0] for part in ("names", "other", "prior", "rivals"))
+    start[0] = sum(RISE * KNOTS[part][0] for part in KNOTS)
     found = {}
     for number, name in enumerate(kinds[0].names):
         rows = np.flatnonzero(kind == number)
@@ -353,17 +345,17 @@ def write(found: dict[tuple[str, str], tuple[float, float]], worlds: str) -> Non
 def main() -> None:
     """Fit and write."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.fit", description=__doc__)
-    parser.add_argument("--worlds", default="one-1,one-2,one-3,one-4,one-5,one-6,team-1,team-2")
+    parser.add_argument("--worlds", default="one-1,one-2,one-3,one-4,one-5,one-6,team-1,team-2,teams-1")
     parser.add_argument("--curves-only", action="store_true", help="keep the weights")
     asked = parser.parse_args()
     named = [world.rsplit("-", 1) for world in asked.worlds.split(",")]
     if not {seed for _, seed in named} <= set("123456789"):
         parser.error("seeds 1 to 9 are for tuning, the others for reporting")
-    worlds = [World(size, int(seed)) for size, seed in named]
     if not asked.curves_only:
         weights.CURVES.clear()
         weights.WEIGHTS.clear()
         weights.WEIGHTS.update(START)
+    worlds = [World(size, int(seed)) for size, seed in named]
     for _ in range(ROUNDS):
         if not asked.curves_only:
             fit_weights(worlds)

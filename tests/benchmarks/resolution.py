@@ -119,15 +119,20 @@ def by_kith(folder: Path) -> dict[str, float]:
     shutil.copyfile(folder / "ingested.duckdb", work)
     settings = Settings.load()
     with warehouse.connect(work, settings) as con:
-        began = time.monotonic()
+        began, cpu = time.monotonic(), time.process_time()
         resolution.resolve(con, settings, 1)
-        seconds = time.monotonic() - began
+        # What the tables below read out of the warehouse is no part of the resolution.
+        took = {
+            "seconds": time.monotonic() - began,
+            "cpu_seconds": time.process_time() - cpu,
+            "peak_mb": peak_mb(),
+        }
         found = con.sql("select profile_id, coalesce(person_id, profile_id) as cluster from core.memberships").pl()
         matches = con.sql("select * from core.scored_pairs").pl()
     found.write_parquet(folder / "kith.parquet")
     matches.write_parquet(folder / "kith.matches.parquet")
     work.unlink()
-    return {"seconds": seconds}
+    return took
 
 
 def by_splink(folder: Path, single: bool = False) -> dict[str, float]:
@@ -159,8 +164,7 @@ def child(system: str, folder: Path) -> None:
     """Run one system and print what it took."""
     began = time.process_time()
     took = SYSTEMS[system][1](folder)
-    took["cpu_seconds"] = time.process_time() - began
-    took["peak_mb"] = peak_mb()
+    took = {"cpu_seconds": time.process_time() - began, "peak_mb": peak_mb(), **took}
     print("RESULT " + json.dumps(took))
 
 

@@ -5,7 +5,7 @@ and its people know the same owners: that is why contacts cluster, and why colle
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
@@ -76,6 +76,22 @@ class Plan:
     networks: Mapping[str, float] = field(default_factory=lambda: SIX)
 
 
+POOLED = Plan(
+    100,
+    8,
+    0.82,
+    (
+        (Circle("work", 600, 9, 0.15, 0.04), 0.40),
+        (Circle("trade", 900, 10, 0.30, 0.01), 0.10),
+    ),
+    (
+        (Circle("trade", 6000, 11, 0.40, 0.01), 0.02),
+        (Circle("trade", 6000, 11, 0.40, 0.01), 0.02),
+    ),
+    networks=ALL,
+)
+"""Owners of several teams, whose trades meet."""
+
 PLANS = {
     "tiny": Plan(1, 1, 0.05, networks=dict.fromkeys(ALL, 1.0)),
     "one": Plan(1, 1, 1.0),
@@ -90,20 +106,8 @@ PLANS = {
         ),
         networks=ALL,
     ),
-    "pooled": Plan(
-        100,
-        8,
-        0.82,
-        (
-            (Circle("work", 600, 9, 0.15, 0.04), 0.40),
-            (Circle("trade", 900, 10, 0.30, 0.01), 0.10),
-        ),
-        (
-            (Circle("trade", 6000, 11, 0.40, 0.01), 0.02),
-            (Circle("trade", 6000, 11, 0.40, 0.01), 0.02),
-        ),
-        networks=ALL,
-    ),
+    "pooled": replace(POOLED, owners=100),
+    "teams": replace(POOLED, owners=24),
 }
 
 
