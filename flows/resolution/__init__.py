@@ -48,9 +48,10 @@ def resolve(
     """
     # DuckDB makes the keys while Polars reads the names.
     with ThreadPoolExecutor(1) as pool:
-        loading = pool.submit(profiles.load, con.cursor())
-        make_keys(con)
-        everybody = loading.result()
+        keys = pool.submit(make_keys, con)
+        # In this thread, whose later work takes over the memory: a thread that ends leaves its own unused for seconds.
+        everybody = profiles.load(con.cursor())
+        keys.result()
     judged = judge(con, everybody)
     named = _numbers(judged.profiles).filter(pl.col("profile_id").is_in(list(decided.groups)))
     must, cannot = decided.numbered(dict(named.iter_rows()))
@@ -75,9 +76,9 @@ def judge(con: duckdb.DuckDBPyConnection, everybody: Profiles | None = None) -> 
     """Candidate pairs, compared and scored; `make_keys` goes before."""
     everybody = profiles.load(con) if everybody is None else everybody
     with ThreadPoolExecutor(1) as pool:
-        spelling = pool.submit(handles.spellings, everybody)
-        strong = pl.concat([blocking.strong_pairs(con, everybody), _owner_pairs(con, everybody)]).sort("pair", "rule")
-        spelled = spelling.result()
+        pairing = pool.submit(blocking.strong_pairs, con, everybody)
+        spelled = handles.spellings(everybody)
+        strong = pl.concat([pairing.result(), _owner_pairs(con, everybody)]).sort("pair", "rule")
     keyed = strong["pair"].unique().sort().to_numpy()
     connected = _connected(con, everybody)
     pairs = blocking.candidates(everybody, keyed, spelled, connected)
