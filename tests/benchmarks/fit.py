@@ -24,7 +24,14 @@ ROUNDS = 3
 RIDGE = 2.0
 """Strength of the pull towards the weights before: levels seen seldom move little."""
 
+CURVE_RIDGE = 0.5
+"""The same for the curves, towards rising evenly."""
+FLATTEST = 0.05
+"""How little a weight may move a sum, so that it can still be fitted where a curve lies flat."""
+STEPS, HALVINGS, LEAST_GAIN = 100, 12, 0.01
+"""Newton's steps at most, how often one is halved that gains nothing, and the log-likelihood that is worth another."""
 PLAIN, PLAIN_SAMPLE = 0.005, 12
+"""Strangers less probable than this are told apart at a glance; one in so many of them is fitted, for all."""
 ONE_OWNER = 10
 """How often a pair of a one-owner world counts: most users are one owner, and a team has ten times the pairs."""
 SETTLING = 5
@@ -211,10 +218,6 @@ class World:
         return scoring.Curves(self.judged.compared, self.judged.candidates.is_near, keyed)
 
 
-FLATTEST = 0.05
-"""How little a weight may move a sum, so that it can still be fitted where a curve lies flat."""
-
-
 def _steepness(curves: scoring.Curves, values: np.ndarray, part: str) -> np.ndarray:
     """[pair] how fast the curve of its kind rises at its value."""
     found = np.ones(len(values), dtype=np.float32)
@@ -276,8 +279,6 @@ def fit(
     return found
 
 
-STEPS, HALVINGS, LEAST_GAIN = 100, 12, 0.01
-
 KNOTS = {
     "names": np.array([-14.0, -9, -6, -3, 0, 3, 6, 9, 12, 15, 18, 22, 28]),
     "handles": np.array([-6.0, -3, -1, 0, 1, 2, 4, 6, 9, 12, 16, 20]),
@@ -316,9 +317,6 @@ def curves(worlds: list[World]) -> dict[tuple[str, str], list[tuple[float, float
             height = np.concatenate([[0.0], np.cumsum(rises)]) + (fitted[0] if part == "names" else 0.0)
             found[name, part] = [(float(k), round(float(v), 2)) for k, v in zip(knots, height, strict=True)]
     return found
-
-
-CURVE_RIDGE = 0.5
 
 
 def _ramps(values: np.ndarray, knots: np.ndarray) -> np.ndarray:
