@@ -128,6 +128,10 @@ NEVER_ABOVE: dict[tuple[str, str], float] = {
 """What a world of ours, which has no other reason for it, must not teach: a disagreement never speaks for a match."""
 
 
+LEFT_ALONE = ("city", "country")
+"""What the worlds cannot teach stays as written above: hardly a pair there shows both towns, and nobody has moved."""
+
+
 def design() -> Design:
     """The columns: (comparison, level, is it the slope of rarity)."""
     found: Design = []
@@ -371,6 +375,8 @@ def fit_weights(worlds: list[World]) -> None:
     times = np.concatenate([world.times for world in worlds])
     most = np.array([NEVER_ABOVE.get((c, n), np.inf) if not slope else 1.0 for c, n, slope in wanted])
     least = np.array([0.0 if slope else -np.inf for *_, slope in wanted])
+    fixed = np.array([c in LEFT_ALONE for c, _, _ in wanted])
+    least[fixed] = most[fixed] = prior[fixed]
     linear = [world.linear(wanted) for world in worlds]
     offset = np.concatenate([o for o, _ in linear])
     found = fit(np.vstack([m for _, m in linear]), offset, is_same, times, prior, least, most)
