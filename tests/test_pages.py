@@ -150,7 +150,9 @@ def test_a_link_opens_once_and_gives_a_strict_cookie(served):
     )
     trap = access.link(visitor.port).removeprefix(base) + "?to=//evil.example"
     assert visitor.ask(trap)[0].getheader("location") == "/"
-    for forged in (visitor.cookie[:-1] + "0", visitor.cookie.replace("=", "=9"), f"kith-{visitor.port}=", "x"):
+    # The last letter may be a 0 already.
+    other = "1" if visitor.cookie.endswith("0") else "0"
+    for forged in (visitor.cookie[:-1] + other, visitor.cookie.replace("=", "=9"), f"kith-{visitor.port}=", "x"):
         assert Visitor(base, forged).ask("/review")[0].status == 403
     assert Visitor(base, f'other="a;b; {visitor.cookie}').ask("/review")[0].status == 200
 
