@@ -361,15 +361,16 @@ def _name(frame: pl.DataFrame, network: Network) -> pl.DataFrame:
     alone = pl.col("given_name").is_null() | (pl.col("given_name") == pl.col("display_name"))
     whole = alone & pl.col("family_name").is_null()
     wholes = frame.filter(whole).select("display_name").drop_nulls().unique()
+    frame = frame.with_columns((whole & pl.col("display_name").is_not_null()).alias("is_split"))
     if not wholes.height:
         return frame
     given, family = names.split(pl.col("display_name"))
     split = wholes.with_columns(given.alias("given"), family.alias("family"))
-    frame = frame.with_columns(whole.alias("whole")).join(split, on="display_name", how="left", maintain_order="left")
+    frame = frame.join(split, on="display_name", how="left", maintain_order="left")
     return frame.with_columns(
-        pl.when("whole").then("given").otherwise("given_name").alias("given_name"),
-        pl.when("whole").then("family").otherwise("family_name").alias("family_name"),
-    ).drop("whole", "given", "family")
+        pl.when("is_split").then("given").otherwise("given_name").alias("given_name"),
+        pl.when("is_split").then("family").otherwise("family_name").alias("family_name"),
+    ).drop("given", "family")
 
 
 def _account(frame: pl.DataFrame, network: Network) -> pl.DataFrame:

@@ -36,6 +36,7 @@ class Observations(Table):
     display_name: str = column("name as the network writes it, titles and emoji included", "direct")
     given_name: str = column("given name or names", "direct")
     family_name: str = column("surname or surnames, particles included", "direct")
+    is_split: bool = column("the file has the name as one text, which Kith split", "none", nullable=False)
     company: str = column("employer, free text", "indirect")
     position: str = column("job title, free text", "indirect")
     city: str = column("town, free text", "indirect")

@@ -77,6 +77,7 @@ create table if not exists staging.observations ( -- noqa: PRS
     display_name varchar using compression zstd,
     given_name varchar,
     family_name varchar using compression zstd,
+    is_split boolean,
     company varchar,
     position varchar,
     city varchar,
@@ -91,8 +92,9 @@ create table if not exists staging.observations ( -- noqa: PRS
     is_owner boolean not null
 );
 
--- Warehouses of before know no verified links.
+-- Warehouses of before know no verified links, and not whose parts a name has.
 alter table staging.observations add column if not exists verified_links varchar[];
+alter table staging.observations add column if not exists is_split boolean;
 
 create table if not exists staging.events (
     file_id varchar not null,

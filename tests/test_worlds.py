@@ -6,7 +6,7 @@ import pytest
 
 from tests.benchmarks import mistakes, resolution, scores
 from tests.benchmarks.worlds.exports import write
-from tests.benchmarks.worlds.networks import WRITERS
+from tests.benchmarks.worlds.networks import WRITERS, linkedin
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +40,29 @@ def test_a_seed_makes_one_world(tmp_path):
     }
     assert files["a"] == files["b"] and len(files["a"]) > 10
     assert write("tiny", 6, tmp_path / "c") != write("tiny", 5, tmp_path / "a")
+
+
+def test_linkedins_snapshot_tells_what_its_archive_tells(tmp_path, monkeypatch):
+    monkeypatch.setattr(resolution, "CACHE", tmp_path)
+    told, sources = [], []
+    for one_in in (1, 1_000_000):
+        monkeypatch.setattr(linkedin, "ONE_SNAPSHOT_IN", one_in)
+        with duckdb.connect(resolution.ready("tiny", 6, reuse=False) / "ingested.duckdb", read_only=True) as con:
+            told.append(
+                [
+                    con.sql(f"select {columns} from staging.{table} where network = 'linkedin' order by all").pl()
+                    for table, columns in (
+                        ("profiles", "*"),
+                        ("connections", "*"),
+                        ("exchanges", "kind, direction, profile_id, occurred_at"),
+                    )
+                ]
+            )
+            read = con.sql("select distinct source from ops.files where network = 'linkedin' order by source")
+            sources.append([name for (name,) in read.fetchall()])
+    assert sources[0] == ["linkedin.snapshot"] and len(sources[1]) > 3 and "linkedin.snapshot" not in sources[1]
+    for one, other in zip(*told, strict=True):
+        assert one.height > 50 and one.equals(other)
 
 
 def test_a_world_is_hard_but_not_hopeless(tiny):

@@ -1,8 +1,9 @@
 -- staging.profiles: one row per account on a network, or entry of an address book, as last seen.
 -- Grain: profile_id. Reads: staging.observations, staging.events, staging.seen, staging.exchanges,
 -- staging.owner_accounts.
--- Survivorship: each attribute comes from the latest export that has it; ties are settled by file_id
--- and row, so neither the order of files nor of rows can flip a value.
+-- Survivorship: each attribute comes from the latest export that has it; of its files, one that gives the parts of a
+-- name goes before one whose names Kith split; ties are settled by file_id and row, so neither the order of files nor
+-- of rows can flip a value.
 
 with sizes as (
     select
@@ -48,6 +49,7 @@ observed as (
         seen.first_seen_on,
         seen.last_seen_on,
         strftime(seen.last_seen_on, '%Y%m%d')
+        || case when observations.is_split then '0' else '1' end
         || observations.file_id
         || lpad((1000000000 - observations.row_number)::varchar, 10, '0')
         || coalesce(observations.display_name, '')
