@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from flows import canonical, names
+from flows import canonical, name_parts
 from flows.contracts import broken, check, complete_columns
 from flows.errors import ContractBroken, Rejected
 from flows.settings import Settings
@@ -364,8 +364,7 @@ def _name(frame: pl.DataFrame, network: Network) -> pl.DataFrame:
     frame = frame.with_columns((whole & pl.col("display_name").is_not_null()).alias("is_split"))
     if not wholes.height:
         return frame
-    given, family = names.split(pl.col("display_name"))
-    split = wholes.with_columns(given.alias("given"), family.alias("family"))
+    split = pl.concat([wholes, name_parts.split(wholes["display_name"])], how="horizontal")
     frame = frame.join(split, on="display_name", how="left", maintain_order="left")
     return frame.with_columns(
         pl.when("is_split").then("given").otherwise("given_name").alias("given_name"),

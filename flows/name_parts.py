@@ -1,0 +1,183 @@
+"""A name that came as one text in its parts: which words are given names, which surnames, and in which order.
+
+Every way to part a name is weighed by how many people bear each word as a given name and as a surname, which
+`frequencies.py` knows, and by how many given names and surnames people write; the likeliest is taken.
+"""
+
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from flows import names
+from flows.resolution import frequencies
+from flows.resolution.nicknames import FORMAL
+
+UNITS = 6
+"""Words with their particles ("de la Cruz" is one) that are weighed; what follows belongs to the last part."""
+PART = 1 << 16
+"""Names weighed at a time."""
+UNKNOWN_GIVEN, UNKNOWN_SURNAME = 1e-7, 5e-7
+"""Shares of a word that no list has: more surnames are missing there than given names."""
+GIVENS: dict[int, dict[int, float]] = {
+    1: {1: 1.0},
+    2: {1: 0.995, 2: 0.005},
+    3: {1: 0.60, 2: 0.40},
+    4: {1: 0.15, 2: 0.83, 3: 0.02},
+    5: {1: 0.10, 2: 0.70, 3: 0.20},
+    6: {1: 0.05, 2: 0.60, 3: 0.30},
+}
+"""Number of units -> number of given names among them -> how many people write their name so."""
+SURNAMES_FIRST = 0.001
+"""How many names have the surnames first without a comma or capitals to say so."""
+NICKNAME = 1e-5
+"""How many people go by each nickname, about."""
+DEVOTED = ("maria", "ana", "rosa", "virgen", "jose")
+"""Given names that go on with a particle: "María del Carmen"; after others a particle begins a surname."""
+DEVOTIONS = (
+    "carmen|mar|pilar|rosario|rocio|consuelo|valle|amor|camino|prado|henar|sol|cielo|lourdes|dolores|angeles|"
+    "mercedes|nieves|luz|paz|cruz|concepcion|gracia|fatima|jesus|soledad|o|milagros|reyes|remedios|cabeza|"
+    "encarnacion|montserrat|conceicao|graca|ceu"
+)
+"""What "María del…" goes on with (folded)."""
+_JOIN = (
+    r"(?:de|del|dels|la|las|los|le|les|da|das|do|dos|di|du|della|van|von|der|den|zu|i|y|e|DE|DEL|LA|VAN|VON|DER|I|Y)"
+)
+_CAPITALS = r"\p{Lu}[\p{Lu}'’·\-]{2,}"
+_CAPITALS_LAST = rf"^(.*?\p{{Ll}}\S*) ((?:{_JOIN} )*{_CAPITALS}(?: (?:{_JOIN} )*{_CAPITALS})*)$"
+_CAPITALS_FIRST = rf"^((?:{_JOIN} )*{_CAPITALS}(?: (?:{_JOIN} )*{_CAPITALS})*) (.*\p{{Ll}}.*)$"
+_JOINED = "\u00a0"
+
+Floats = npt.NDArray[np.float32]
+
+
+@cache
+def _borne() -> tuple[pl.DataFrame, pl.DataFrame]:
+    """word, man, woman, surname: log2 of the share of people who bear it so; and word (two of them), pair: of both
+    together as given names."""
+    table = pl.read_parquet(frequencies.REFERENCE)
+    share = pl.col("count") / pl.col("count").sum().over("kind", "country")
+    weight = pl.col("country").replace_strict(frequencies.COUNTRIES, default=0.01, return_dtype=pl.Float64)
+    words = names.fold(pl.col("name")).str.split(" ")
+    table = table.select("kind", "sex", words=words, share=share * weight)
+    every = table.explode("words").with_columns(word=_word(pl.col("words")))
+
+    def log(rows: pl.DataFrame, name: str, unknown: float) -> pl.DataFrame:
+        summed = rows.group_by("word").agg(pl.col("share").sum())
+        return summed.select("word", (pl.col("share") + unknown).log(2).alias(name))
+
+    given = every.filter(pl.col("kind") == "given")
+    nicknames = pl.DataFrame({"word": list(FORMAL)}).select(_word(pl.col("word")), share=pl.lit(NICKNAME))
+    sexes = [
+        log(pl.concat([given.filter(pl.col("sex") == sex).select("word", "share"), nicknames]), name, UNKNOWN_GIVEN)
+        for sex, name in (("m", "man"), ("f", "woman"))
+    ]
+    surnames = log(every.filter(pl.col("kind") == "surname"), "surname", UNKNOWN_SURNAME)
+    found = (
+        sexes[0]
+        .join(sexes[1], on="word", how="full", coalesce=True)
+        .join(surnames, on="word", how="full", coalesce=True)
+    )
+    two = table.filter(pl.col("kind") == "given", pl.col("words").list.len() == 2)
+    pairs = log(two.select(word=pl.col("words").list.join(" "), share="share"), "pair", 0)
+    return found, pairs
+
+
+def _word(text: pl.Expr) -> pl.Expr:
+    """A folded word as it is looked up: Müller and Mueller are one."""
+    return text.str.replace_all(r"[^\p{L}]", "").str.replace_all(r"([aou])e", "${1}")
+
+
+def split(whole: pl.Series) -> pl.DataFrame:
+    """given, family of each display name; family is null when only given names show.
+
+    In this order: "Surname, Given"; surnames written in capitals; otherwise the likeliest of all ways.
+    """
+    frame = whole.rename("text").cast(pl.String).to_frame()
+    return pl.concat([_split(part) for part in frame.iter_slices(PART)] if len(frame) else [_split(frame)])
+
+
+def _split(frame: pl.DataFrame) -> pl.DataFrame:
+    text = pl.col("text")
+    frame = frame.select(names.clean(text).alias("text"))
+    comma = text.str.extract_groups(r"^([^,]+), *([^,]+)$").struct
+    last, first = (text.str.extract_groups(form).struct for form in (_CAPITALS_LAST, _CAPITALS_FIRST))
+    return frame.with_columns(_likeliest(frame["text"]).get_columns()).select(
+        given=pl.coalesce(comma.field("2"), last.field("1"), first.field("2"), "given"),
+        family=pl.coalesce(comma.field("1"), last.field("2"), first.field("1"), "family"),
+    )
+
+
+def _likeliest(text: pl.Series) -> pl.DataFrame:
+    """given, family by what is borne as which."""
+    plain = text.str.replace_all(",", " ", literal=True).str.replace_all(r"\s+", " ")
+    plain = plain.str.replace_all(r"(\S) ([yieYIE]) (\S)", f"${{1}}{_JOINED}${{2}}{_JOINED}${{3}}")
+    particle = rf"(?i)([ {_JOINED}])({'|'.join(sorted(names.PARTICLES))}) "
+    for _ in range(3):
+        plain = plain.str.replace_all(particle, f"${{1}}${{2}}{_JOINED}")
+    units = plain.str.split(" ")
+    count = units.list.len().fill_null(0).clip(0, UNITS).to_numpy()
+    given, surname = _weights(units)
+    best = np.full(len(text), -np.inf)
+    taken = np.zeros(len(text), dtype=np.int64)
+    turned = np.zeros(len(text), dtype=bool)
+    for number, ways in GIVENS.items():
+        rows = np.flatnonzero(count == number)
+        for few, chance in ways.items():
+            for first, is_turned in ((0, False), (number - few, True)):
+                if is_turned and few == number:
+                    continue
+                others = [place for place in range(number) if not first <= place < first + few]
+                weight = given[rows, few - 1, first] + surname[rows][:, others].sum(axis=1)
+                weight += np.log2(chance * (SURNAMES_FIRST if is_turned else 1))
+                better = weight > best[rows]
+                best[rows[better]], turned[rows[better]] = weight[better], is_turned
+                taken[rows[better]] = first or few
+    frame = pl.DataFrame({"units": units, "taken": taken, "turned": turned})
+    head = pl.col("units").list.head("taken").list.join(" ").str.replace_all(_JOINED, " ")
+    tail = pl.col("units").list.slice("taken").list.join(" ").str.replace_all(_JOINED, " ")
+    return frame.select(head=head, tail=tail, turned="turned").select(
+        given=pl.when("turned").then("tail").otherwise("head"),
+        family=pl.when("turned").then("head").otherwise(pl.when(pl.col("tail") != "").then("tail")),
+    )
+
+
+def _weights(units: pl.Series) -> tuple[Floats, Floats]:
+    """[name, how many less 1, unit]: log2 of the share of people who bear so many units from this one on as given
+    names; [name, unit] who bear the unit's last word as a surname."""
+    borne, pairs = _borne()
+    frame = pl.DataFrame({"units": units})
+    unknown = {"man": np.log2(UNKNOWN_GIVEN), "woman": np.log2(UNKNOWN_GIVEN), "surname": np.log2(UNKNOWN_SURNAME)}
+    words = []
+    shares = np.empty((len(units), UNITS + 2, 3), dtype=np.float32)
+    shares[:, :, :2], shares[:, :, 2] = unknown["man"], unknown["surname"]
+    for place in range(UNITS):
+        unit = pl.col("units").list.get(place, null_on_oob=True)
+        last = _word(names.fold(unit.str.extract(rf"([^{_JOINED}]*)$")))
+        asked = frame.select(word=last, joined=unit.str.contains(_JOINED))
+        words.append(asked["word"])
+        found = asked.join(borne, on="word", how="left", maintain_order="left")
+        # An initial behind a given name is another one; what has a particle is a surname, but for "María del Carmen".
+        letter = pl.col("word").str.len_chars() == 1
+        before = words[place - 1].is_in(DEVOTED) if place else pl.Series([False]).new_from_index(0, len(units))
+        devoted = pl.col("joined") & before & pl.col("word").is_in(DEVOTIONS.split("|"))
+        for slot, (name, least) in enumerate(unknown.items()):
+            share = pl.col(name).fill_null(least)
+            if name == "surname":
+                share = pl.when(letter).then(-8.0).when(devoted).then(share - 8).otherwise(share)
+            else:
+                share = pl.when(letter).then(-4.0).when(pl.col("joined") & ~devoted).then(least - 8).otherwise(share)
+            shares[:, place, slot] = found.select(share.fill_null(least).alias("share"))["share"].to_numpy()
+    given = np.full((len(units), 3, UNITS), -np.inf, dtype=np.float32)
+    for few in range(3):
+        for place in range(UNITS - few):
+            given[:, few, place] = shares[:, place : place + few + 1, :2].sum(axis=1).max(axis=1)
+            given[:, few, place] -= 8 * (words[place].str.len_chars() == 1).fill_null(False).to_numpy()
+    for place in range(UNITS - 1):
+        two = pl.DataFrame({"first": words[place], "second": words[place + 1]})
+        found = two.select(word=pl.concat_str("first", "second", separator=" ")).join(
+            pairs, on="word", how="left", maintain_order="left"
+        )
+        given[:, 1, place] = np.maximum(given[:, 1, place], found["pair"].fill_null(-np.inf).to_numpy())
+    return given, shares[:, :UNITS, 2]
