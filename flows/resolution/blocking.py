@@ -146,6 +146,7 @@ def _near_rules(profiles: Profiles, spelled: pl.DataFrame) -> Iterator[Rule]:
         "given name and surname",
         *(_both(forms[:, f], surnames[:, s]) for f in range(forms.shape[1]) for s in range(3)),
         *(_both(given[:, 1], surnames[:, s]) for s in range(2)),
+        *(_both(profiles.two_given, surnames[:, s]) for s in range(3)),
     )
     yield _union("rare word", _one(given[:, 0]), *(_one(surnames[:, s]) for s in range(3)), largest=RARE_BLOCK)
     yield _union("name told by handle", *handles.name_keys(profiles, spelled))

@@ -50,7 +50,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "birthday": ("", "same", "same day", "different"),
     "connected on": ("", "same day", "same week", "same quarter", "apart"),
     "messages": ("", "with both", "with one", "with neither"),
-    "owners": ("", "none in common"),
+    "owners": ("", "none in common", "several in common"),
     "reference": ("", "only bearer of the name"),
     "kind": ("", "address book", "both address books"),
 }  # fmt: skip
@@ -219,7 +219,7 @@ def _compare(known: _Known, a: Ints, b: Ints, is_near: Mask) -> Compared:
     levels["birthday"] = _birthday(profiles, a, b)
     levels["connected on"] = _connected(profiles, ties.since, a, b)
     levels["messages"] = _messages(ties.talks, is_near, a, b)
-    levels["owners"] = (~is_near).astype(np.int8)
+    levels["owners"] = _owners(profiles, is_near, a, b)
     levels["reference"] = (
         (profiles.network[a] == profiles.network[b])
         & (profiles.is_keyed[a] != profiles.is_keyed[b])
@@ -322,7 +322,11 @@ def _given(tables: _Known, a: Ints, b: Ints) -> tuple[Levels, Floats]:
     # Few words are short for anything: only where one of the two is.
     short = words.forms[:, 1] >= 0
     rows = np.flatnonzero(undecided & ~first & (short[ga] | short[gb]))
-    fa, fb = words.forms[ga[rows]], words.forms[gb[rows]]
+    # "Juanjo" is short for both words of "Juan José".
+    fa, fb = (
+        np.hstack([words.forms[word[rows]], tables.profiles.two_given[side[rows], None]])
+        for word, side in ((ga, a), (gb, b))
+    )
     found = np.zeros(len(rows), dtype=bool)
     for i in range(fa.shape[1]):
         for j in range(fb.shape[1]):
@@ -513,6 +517,20 @@ def _connected(profiles: Profiles, since: Ints, a: Ints, b: Ints) -> Levels:
     rows = np.flatnonzero((since[a] >= 0) & (since[b] >= 0) & (profiles.owner_set[a] == profiles.owner_set[b]))
     apart = np.abs(since[a[rows]] - since[b[rows]])
     result[rows] = np.select([apart == 0, apart <= 7, apart <= 90], [1, 2, 3], 4)
+    return result
+
+
+def _owners(profiles: Profiles, is_near: Mask, a: Ints, b: Ints) -> Levels:
+    """Two owners who know somebody of this name on both networks do not each know another one."""
+    result = (~is_near).astype(np.int8)
+    several = np.array([len(owners) > 1 for owners in profiles.owner_sets], dtype=bool)
+    left, right = profiles.owner_set[a], profiles.owner_set[b]
+    rows = np.flatnonzero(is_near & several[left] & several[right])
+    sets = [frozenset(owners) for owners in profiles.owner_sets]
+    size = len(sets)
+    kinds, back = groups(left[rows].astype(np.int64) * size + right[rows])
+    common = np.array([len(sets[kind // size] & sets[kind % size]) > 1 for kind in kinds.tolist()], dtype=bool)
+    result[rows[common[back]]] = level("owners", "several in common")
     return result
 
 

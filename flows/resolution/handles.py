@@ -16,6 +16,9 @@ NOTHING, SURNAMES, INITIAL, WHOLE, FULL = range(5)
 LEAST_LETTERS = 5
 """Shorter letters are anybody's."""
 
+CUTS = (3, 4, 5, 6)
+"""Letters of a surname that a handle may end with."""
+
 SHORT_FORMS = 3
 """Short forms tried per given name, the commonest in the table first."""
 
@@ -61,12 +64,21 @@ def spellings(profiles: Profiles) -> pl.DataFrame:
         (INITIAL, i + s),
         (INITIAL, s + i),
         (SURNAMES, s + t),
+        # Handles are cut: "marinarodri", "luismart".
+        *((INITIAL, pl.when(s.str.len_chars() > cut).then(g + s.str.head(cut))) for cut in CUTS),
+        *((INITIAL, pl.when(s.str.len_chars() > cut).then(g + h + s.str.head(cut))) for cut in CUTS),
     ]
     short = spelled.join(shorts.unique(maintain_order=True), on="g", maintain_order="left")
     frames = [
         *(spelled.select("name", key=way, told=pl.lit(told, pl.Int8)) for told, way in ways),
         short.select("name", key=pl.col("short") + s, told=pl.lit(WHOLE, pl.Int8)),
         short.select("name", key=pl.col("short") + s + t, told=pl.lit(FULL, pl.Int8)),
+        *(
+            short.filter(s.str.len_chars() > cut).select(
+                "name", key=pl.col("short") + s.str.head(cut), told=pl.lit(INITIAL, pl.Int8)
+            )
+            for cut in CUTS
+        ),
     ]
     # The same folding of umlauts as in the letters of handles.
     every = pl.concat(frames).drop_nulls().with_columns(pl.col("key").str.replace_all(r"([aou])e", "${1}"))

@@ -17,6 +17,13 @@ ROLE_MAILBOXES = (
 )
 """Local parts that name a desk, not a person."""
 
+PROVIDERS = (
+    "gmail|googlemail|google|hotmail|outlook|live|msn|yahoo|ymail|icloud|me|mac|aol|gmx|web|mail|proton|protonmail|pm|orange|"
+    "wanadoo|telefonica|movistar|terra|ono|jazztel|euskaltel|free|sfr|laposte|libero|tiscali|t-online|telekom|sapo|uol|bol|"
+    "yandex|zoho|fastmail|hey|btinternet|sky|comcast|verizon|bluewin|skynet|planet|example|com|co|org|net|edu|gob|gov|ac"
+)
+"""Labels of hosts where anybody may have a mailbox, and parts of countries' domains: nobody's employer."""
+
 SERVICE_NUMBERS = (
     r"^\+34(?:90[0-9]|80[0-9])\d+$|^\+49(?:800|180|137|900)\d+$|^\+33(?:80|81|82|89)\d+$|^\+44(?:80|84|87|9)\d+$"
     r"|^\+1(?:800|833|844|855|866|877|888|900)\d{7}$|^\+39(?:80|84|89|199)\d+$|^\+31(?:800|900)\d+$|^\+351(?:800|808)\d+$"

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from flows import names
-from flows.resolution import vocabulary
+from flows.resolution import employers, vocabulary
 from flows.resolution.arrays import groups
 from flows.resolution.frequencies import shares
 from flows.resolution.nicknames import FORMAL
@@ -40,6 +40,8 @@ class Profiles:
     words: NameWords
     given: Ints
     """[profile, GIVEN_WORDS] codes of words."""
+    two_given: Ints
+    """The code of the first two words of a given name as one ("juan jose"), for which there are short forms too."""
     surnames: Ints
     """[profile, SURNAMES] codes of words."""
     given_bits: Floats
@@ -85,10 +87,11 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
         order by profile_id
         """
     ).pl()
+    frame = employers.complete(frame)
     network = vocabulary.code(frame["network"])
     is_keyed = frame["is_keyed"].to_numpy()
     is_named = frame["display_name"].is_not_null().to_numpy()
-    words, given_codes, surname_codes, full_name = _names(frame["given_name"], frame["family_name"])
+    words, given_codes, two_given, surname_codes, full_name = _names(frame["given_name"], frame["family_name"])
     first_owner = vocabulary.code(frame["owners"].list.first())
     source = network.codes.astype(np.int64) * (len(first_owner.keys) + 1) + first_owner.codes
     shown = np.where(is_named, source, -1)
@@ -134,6 +137,7 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
         slot=slot,
         words=words,
         given=given_codes,
+        two_given=two_given,
         surnames=surname_codes,
         given_bits=_bits(given_codes[:, 0], shown, words.texts, shares("given"), RARE_GIVEN, len(words.forms)),
         surname_bits=_bits(
@@ -164,8 +168,9 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
     )
 
 
-def _names(given: pl.Series, family: pl.Series) -> tuple[NameWords, Ints, Ints, Ints]:
-    """The vocabulary, the words of given and family names per profile, and a code of each whole name."""
+def _names(given: pl.Series, family: pl.Series) -> tuple[NameWords, Ints, Ints, Ints, Ints]:
+    """The vocabulary; per profile the words of the given name, two of them as one, and of the family name; and a code of
+    each whole name."""
     text = pl.col("text")
     steps = vocabulary.words(text), vocabulary.without_particles(text)
     spelled = [vocabulary.per_text(column, *steps) for column in (given, family)]
@@ -185,7 +190,9 @@ def _names(given: pl.Series, family: pl.Series) -> tuple[NameWords, Ints, Ints, 
         whole.append(vocabulary.through(rank.astype(np.int32), profile))
     _, names_of = groups((whole[0].astype(np.int64) + 1) * (len(spelled[1][1]) + 2) + whole[1] + 1)
     full_name = np.where(codes[0][:, 0] >= 0, names_of, -1).astype(np.int32)
-    return words, codes[0], codes[1], full_name
+    two = lists[0].list.head(2).list.join(" ").set(lists[0].list.len() < 2, None)
+    doubled = vocabulary.padded(two.to_frame("two").select(pl.concat_list("two"))["two"], 1, place)[:, 0]
+    return words, codes[0], vocabulary.through(doubled, spelled[0][0]), codes[1], full_name
 
 
 def _handles(frame: pl.DataFrame) -> tuple[Texts, Ints]:

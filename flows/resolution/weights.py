@@ -68,6 +68,7 @@ WEIGHTS: dict[tuple[str, str], tuple[float, float]] = {
     ("messages", "with one"): (0.66, 0.00),
     ("messages", "with neither"): (-0.04, 0.00),
     ("owners", "none in common"): (-0.44, 0.00),
+    ("owners", "several in common"): (3.00, 0.00),
     ("kind", "address book"): (2.12, 0.00),
     ("kind", "both address books"): (-1.92, 0.00),
 }

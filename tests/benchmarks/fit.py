@@ -104,6 +104,7 @@ START: dict[tuple[str, str], tuple[float, float]] = {
     ("messages", "with one"): (-0.2, 0.0),
     ("messages", "with neither"): (0.0, 0.0),
     ("owners", "none in common"): (0.0, 0.0),
+    ("owners", "several in common"): (3.0, 0.0),
 }
 """Where the fit starts and what it is drawn to: what the field would write down without labels."""
 
