@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from flows.resolution.nicknames import SHORT
+from flows.resolution.nicknames import FORMAL, SHORT
 from flows.resolution.profiles import Profiles
 from flows.resolution.vocabulary import Ints, plain
 
@@ -20,7 +20,7 @@ CUTS = (3, 4, 5, 6)
 """Letters of a surname that a handle may end with."""
 
 SHORT_FORMS = 3
-"""Short forms tried per given name, the commonest in the table first."""
+"""Short forms tried per given name, and formal ones per short name, the first in the table."""
 
 
 def spellings(profiles: Profiles) -> pl.DataFrame:
@@ -45,7 +45,12 @@ def spellings(profiles: Profiles) -> pl.DataFrame:
         **{name: texts.gather(pl.Series(codes).replace(-1, None)) for name, codes in columns.items()}
     )
     shorts = pl.DataFrame(
-        [(plain(name), plain(short)) for name, forms in SHORT.items() for short in forms[:SHORT_FORMS]],
+        [
+            (plain(name), plain(form))
+            for table in (SHORT, FORMAL)
+            for name, forms in table.items()
+            for form in forms[:SHORT_FORMS]
+        ],
         schema={"g": pl.String, "short": pl.String},
         orient="row",
     )
@@ -63,6 +68,7 @@ def spellings(profiles: Profiles) -> pl.DataFrame:
         (INITIAL, i + j + s),
         (INITIAL, i + s),
         (INITIAL, s + i),
+        (INITIAL, s + g.str.head(2)),
         (SURNAMES, s + t),
         # Handles are cut: "marinarodri", "luismart".
         *((INITIAL, pl.when(s.str.len_chars() > cut).then(g + s.str.head(cut))) for cut in CUTS),

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from flows import names
-from flows.resolution import employers, vocabulary
+from flows.resolution import addresses, employers, vocabulary
 from flows.resolution.arrays import groups
 from flows.resolution.frequencies import shares
 from flows.resolution.nicknames import FORMAL
@@ -87,7 +87,7 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
         order by profile_id
         """
     ).pl()
-    frame = employers.complete(frame)
+    frame = addresses.complete(employers.complete(frame))
     network = vocabulary.code(frame["network"])
     is_keyed = frame["is_keyed"].to_numpy()
     is_named = frame["display_name"].is_not_null().to_numpy()
@@ -106,7 +106,7 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
     # A LinkedIn address ends in a code that tells namesakes apart, which is no part of the name.
     own_handle = frame.select(
         pl.when(pl.col("network") == "linkedin")
-        .then(pl.col("handle").str.replace(r"-[0-9a-f]*[0-9][0-9a-f]*$", ""))
+        .then(pl.col("handle").str.replace(addresses.NUMBERED, ""))
         .otherwise("handle")
     ).to_series()
     local = frame["emails"].list.first().str.extract(r"^([^@+]+)")

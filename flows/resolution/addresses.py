@@ -1,0 +1,68 @@
+"""Names that a LinkedIn address keeps: "maria-josefa-perez-634749963" is what María Pérez signed up as."""
+
+import polars as pl
+
+from flows import names
+from flows.resolution.vocabulary import without_particles, words
+
+NUMBERED = r"-[0-9a-f]*[0-9][0-9a-f]*$"
+"""What LinkedIn adds to an address to tell namesakes apart."""
+
+
+def complete(frame: pl.DataFrame) -> pl.DataFrame:
+    """The profiles with the given names and surnames that only their address tells, behind those they show.
+
+    A given name is completed where all that is shown of it is in the address; a surname is added that is not shown.
+
+    Args:
+        frame: network, handle, given_name, family_name and more, a row per profile.
+    """
+    address = pl.col("handle").str.replace(NUMBERED, "")
+    asked = frame.select(pl.int_range(pl.len()).alias("n"), "given_name", "family_name", address=names.fold(address))
+    asked = asked.filter(
+        pl.Series((frame["network"] == "linkedin").fill_null(False)),
+        pl.col("address").str.contains(r"^\p{L}{2,}(?:-\p{L}{2,})+$"),
+        pl.col("given_name").is_not_null() & pl.col("family_name").is_not_null(),
+    )
+    told = asked.select(
+        "n",
+        "given_name",
+        "family_name",
+        given=without_particles(words(pl.col("given_name"))),
+        family=without_particles(words(pl.col("family_name"))),
+        address=without_particles(words(pl.col("address"))),
+    )
+    told = told.filter(pl.col("address") != pl.concat_list("given", pl.col("family").list.head(1)))
+    told = told.filter(pl.col("address").list.set_difference(pl.concat_list("given", "family")).list.len() > 0)
+    # What stands before the first surname that is shown is given names.
+    long = (
+        told.select("n", "address", "family", "given")
+        .explode("address")
+        .with_columns(
+            place=pl.int_range(pl.len()).over("n"),
+        )
+    )
+    long = long.with_columns(
+        is_family=pl.col("family").list.contains(pl.col("address")),
+        is_given=pl.col("given").list.contains(pl.col("address")),
+    )
+    first = pl.col("place").filter("is_family").min().over("n")
+    last_given = pl.col("place").filter("is_given").max().over("n")
+    begins = pl.coalesce(first, last_given + 1)
+    before = long.filter(pl.col("place") < begins)
+    after = long.filter(pl.col("place") >= begins, ~pl.col("is_family"), ~pl.col("is_given"))
+    givens = before.group_by("n", maintain_order=True).agg(
+        pl.col("address").str.join(" ").alias("whole"),
+        (pl.col("is_given").sum() == pl.col("given").first().list.len()).alias("is_complete"),
+    )
+    surnames = after.group_by("n", maintain_order=True).agg(pl.col("address").str.join(" ").alias("more"))
+    found = givens.join(surnames, on="n", how="full", coalesce=True)
+    joined = frame.with_row_index("n").with_columns(pl.col("n").cast(pl.Int64))
+    joined = joined.join(found, on="n", how="left", maintain_order="left")
+    return joined.with_columns(
+        pl.when("is_complete").then("whole").otherwise("given_name").alias("given_name"),
+        pl.when(pl.col("more").is_not_null())
+        .then(pl.concat_str("family_name", "more", separator=" "))
+        .otherwise("family_name")
+        .alias("family_name"),
+    ).drop("n", "whole", "more", "is_complete")
