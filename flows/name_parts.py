@@ -117,8 +117,12 @@ def _likeliest(text: pl.Series) -> pl.DataFrame:
     for _ in range(3):
         plain = plain.str.replace_all(particle, f"${{1}}${{2}}{_JOINED}")
     units = plain.str.split(" ")
-    count = units.list.len().fill_null(0).clip(0, UNITS).to_numpy()
-    given, surname = _weights(units)
+    given, surname, is_note = _weights(units)
+    length = units.list.len().fill_null(0).to_numpy().astype(np.int64)
+    for place in reversed(range(1, UNITS)):
+        length -= (length == place + 1) & is_note[:, place]
+    units = pl.DataFrame({"units": units, "length": length}).select(pl.col("units").list.head("length")).to_series()
+    count = np.minimum(length, UNITS)
     best = np.full(len(text), -np.inf)
     taken = np.zeros(len(text), dtype=np.int64)
     turned = np.zeros(len(text), dtype=bool)
@@ -143,21 +147,26 @@ def _likeliest(text: pl.Series) -> pl.DataFrame:
     )
 
 
-def _weights(units: pl.Series) -> tuple[Floats, Floats]:
+def _weights(units: pl.Series) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
     """[name, how many less 1, unit]: log2 of the share of people who bear so many units from this one on as given
-    names; [name, unit] who bear the unit's last word as a surname."""
+    names; [name, unit] who bear the unit's last word as a surname; [name, unit] whether it is a note ("Ana gym"): in
+    small letters behind capitals, and no surname."""
     borne, pairs = _borne()
     frame = pl.DataFrame({"units": units})
     unknown = {"man": np.log2(UNKNOWN_GIVEN), "woman": np.log2(UNKNOWN_GIVEN), "surname": np.log2(UNKNOWN_SURNAME)}
     words = []
     shares = np.empty((len(units), UNITS + 2, 3), dtype=np.float32)
     shares[:, :, :2], shares[:, :, 2] = unknown["man"], unknown["surname"]
+    is_note = np.zeros((len(units), UNITS), dtype=bool)
+    begins = units.list.first().str.contains(r"^\p{Lu}").fill_null(False).to_numpy()
     for place in range(UNITS):
         unit = pl.col("units").list.get(place, null_on_oob=True)
         last = _word(names.fold(unit.str.extract(rf"([^{_JOINED}]*)$")))
         asked = frame.select(word=last, joined=unit.str.contains(_JOINED))
         words.append(asked["word"])
         found = asked.join(borne, on="word", how="left", maintain_order="left")
+        small = frame.select(unit.str.contains(r"^\p{Ll}+$").fill_null(False)).to_series()
+        is_note[:, place] = begins & (small & found["surname"].is_null()).to_numpy()
         # An initial behind a given name is another one; what has a particle is a surname, but for "María del Carmen".
         letter = pl.col("word").str.len_chars() == 1
         before = words[place - 1].is_in(DEVOTED) if place else pl.Series([False]).new_from_index(0, len(units))
@@ -180,4 +189,4 @@ def _weights(units: pl.Series) -> tuple[Floats, Floats]:
             pairs, on="word", how="left", maintain_order="left"
         )
         given[:, 1, place] = np.maximum(given[:, 1, place], found["pair"].fill_null(-np.inf).to_numpy())
-    return given, shares[:, :UNITS, 2]
+    return given, shares[:, :UNITS, 2], is_note

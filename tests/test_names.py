@@ -37,6 +37,10 @@ EXAMPLES = [
     ("Bravo Rocío", "Rocío", "Bravo"),
     ("García López, Ana", "Ana", "García López"),
     ("Taylor Swift", "Taylor", "Swift"),
+    ("Pablo Lloret trabajo", "Pablo", "Lloret"),
+    ("Irene gym", "Irene", None),
+    ("Maria garcia", "Maria", "garcia"),
+    ("ana de la gym", "ana", "de la gym"),
     ("Lin Ma", "Lin", "Ma"),
     ("Иван Сидоров", "Иван", "Сидоров"),
 ]

@@ -148,7 +148,8 @@ def _near_rules(profiles: Profiles, spelled: pl.DataFrame) -> Iterator[Rule]:
         *(_both(given[:, 1], surnames[:, s]) for s in range(2)),
         *(_both(profiles.two_given, surnames[:, s]) for s in range(3)),
     )
-    yield _union("rare word", _one(given[:, 0]), *(_one(surnames[:, s]) for s in range(3)), largest=RARE_BLOCK)
+    words_alone = (given[:, 0], profiles.two_given, *(surnames[:, s] for s in range(3)))
+    yield _union("rare word", *(_one(codes) for codes in words_alone), largest=RARE_BLOCK)
     yield _union("name told by handle", *handles.name_keys(profiles, spelled))
     mailboxes = (_one(profiles.mailbox[:, slot]) for slot in range(profiles.mailbox.shape[1]))
     yield _union("handle", _one(profiles.handle.codes), *mailboxes)
