@@ -59,7 +59,8 @@ def run(
     warehouse_file: Warehouse = None,
 ) -> None:
     """Read exports, work out who is who, publish the warehouse."""
-    live = warehouse_file or Settings.load().warehouse
+    settings = Settings.load()
+    live = warehouse_file or settings.warehouse
     prefect_environment()
     with Progress(
         TextColumn("{task.description:<10}"),
@@ -69,25 +70,42 @@ def run(
         console=_err,
     ) as bars:
         starting = bars.add_task("starting", total=None)
-        from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings  # noqa: PLC0415
+        from prefect.settings import (  # noqa: PLC0415
+            PREFECT_API_URL,
+            PREFECT_FLOWS_HEARTBEAT_FREQUENCY,
+            temporary_settings,
+        )
 
-        from flows.pipeline import unify  # noqa: PLC0415
+        from flows import serving  # noqa: PLC0415
+
+        server = None if PREFECT_API_URL.value() else serving.temporary_server(settings)
+        # Imported while the server starts.
+        from flows.pipeline import WITHOUT_PAGE, unify  # noqa: PLC0415
         from flows.progress import listening  # noqa: PLC0415
 
         shown: dict[str, Any] = {}
+        is_published = False
 
         def show(stage: str, done: int, total: int) -> None:
+            nonlocal is_published
+            is_published = stage == "publish" and done == total
             bars.update(starting, total=1, completed=1)
             if stage not in shown:
                 shown[stage] = bars.add_task(stage)
             bars.update(shown[stage], completed=done, total=total)
 
         # A sync flow waits a second for its heartbeat thread when it ends; a one-shot needs no heartbeat.
-        with listening(show), temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-            state = unify([str(path) for path in paths or ()], owner, str(live), return_state=True)
+        api = PREFECT_API_URL.value() if server is None else server()
+        with listening(show), temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None, PREFECT_API_URL: api}):
+            try:
+                state = unify([str(path) for path in paths or ()], owner, str(live), return_state=True)
+            except Exception as error:  # the server did not even take how the run ended
+                state = _without_server(live, type(error).__name__, is_published)
     if not state.is_completed():
         _err.print(f"[bold red]Nothing was published.[/bold red] {state.message or ''}", soft_wrap=True)
         raise typer.Exit(1)
+    if state.name == WITHOUT_PAGE:
+        _err.print(state.message or "", soft_wrap=True, markup=False)
     with warehouse.read_only(live) as con:
         told = report.tell(con)
     report.summary(told, _out)
@@ -96,6 +114,21 @@ def run(
     _out.print(f'\nNext: .venv/bin/kith sql "{query}"{option}', soft_wrap=True, markup=False)
     if told.run["rejected_file_count"]:
         raise typer.Exit(REJECTED)
+
+
+def _without_server(live: Path, kind: str, is_published: bool) -> Any:
+    """How a run ended whose Prefect server is gone, in a state's words."""
+    from prefect.states import Completed, Failed  # noqa: PLC0415
+
+    from flows.pipeline import WITHOUT_PAGE  # noqa: PLC0415
+
+    if not is_published:
+        return Failed(message=f"Prefect's server stopped answering ({kind}), and {live} is as it was: run again")
+    return Completed(
+        name=WITHOUT_PAGE,
+        message=f"{live} was published, new and complete. Only this run's page in Prefect is unfinished, because its "
+        f"server stopped answering ({kind}): `kith status` tells the same, and the next run has a page again",
+    )
 
 
 @app.command()

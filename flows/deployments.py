@@ -35,7 +35,7 @@ NAME = "kith"
 """Of the deployments: `unify/kith` in the UI."""
 
 POLL_SECONDS = 2
-INTERRUPTED = "kith serve ended while this ran. Nothing of it was published; the next run does all of it."
+INTERRUPTED = "kith serve ended while this ran: all of it was published, or nothing. The next run does all of it."
 
 
 async def serve(settings: Settings) -> None:

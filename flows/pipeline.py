@@ -4,6 +4,7 @@ import atexit
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from flows import precision, report, warehouse
 from flows.errors import KithError
 from flows.ingest import read, recognise
 from flows.notifying import notify
-from flows.privacy import guarded
+from flows.privacy import guarded, whereabouts
 from flows.progress import listening, tell
 from flows.publish import publish
 from flows.resolve import resolve
@@ -40,6 +41,7 @@ WORKERS = 2
 STAGES = ("recognise", "read", "resolve", "publish")
 
 WITH_REJECTS = "Completed with rejects"
+WITHOUT_PAGE = "Completed without its report"
 
 PATIENCE_SECONDS = 3600
 """How long a run of a deployment waits for one that holds the warehouse; a person at a terminal is told at once."""
@@ -57,7 +59,7 @@ def run_name(kind: str, owners: Iterable[str] = ()) -> str:
 
 def tell_of_trouble(flow: Any, flow_run: FlowRun, state: State[Any]) -> None:
     """Notify of what somebody should know; a run like any other is no news."""
-    if state.is_completed() and state.name != WITH_REJECTS:
+    if state.is_completed() and state.name not in (WITH_REJECTS, WITHOUT_PAGE):
         return
     with get_client(sync_client=True) as client:
         name = client.read_flow_run(flow_run.id).name  # the run's own copy does not know how it was renamed
@@ -113,31 +115,52 @@ def _run(settings: Settings, warehouse_file: str | None, paths: Sequence[Path] |
     if runtime.deployment.id:
         atexit.register(warehouse.without_farewell)
         patience = PATIENCE_SECONDS
-    with guarded("the run"), warehouse.only_run(live, patience), warehouse.explained(live), _shown_in_the_ui():
-        seconds: dict[str, float] = {}
-        counts: Counter[str] = Counter()
-        started = datetime.now(UTC)
-        following = warehouse.begin(live, settings)
+    with guarded("the run"), warehouse.only_run(live, patience):
+        with warehouse.explained(live), _shown_in_the_ui():
+            started = _published(live, paths, owner, settings)
         try:
-            # One connection stays open, so that the tasks' own share its database instead of reopening it.
-            with warehouse.connect(following, settings) as con:
-                number = report.next_run(con)
-                if paths is not None:
-                    with _timed(seconds, "recognise"):
-                        batches, files = recognise(following, paths, owner, number, settings)
-                        counts.update(files)
+            return _told(live, started, settings)
+        except Exception as error:  # whatever it is, the warehouse is there, and who looks for it should know
+            return Completed(
+                name=WITHOUT_PAGE,
+                message=f"{live} was published, new and complete. Only this run's report in Prefect is missing "
+                f"({whereabouts(error)}): `kith status` tells the same, and the next run has one again",
+            )
+
+
+def _published(live: Path, paths: Sequence[Path] | None, owner: str | None, settings: Settings) -> datetime:
+    """From reading to the swap; when it began. Until it returns the old warehouse is in its place."""
+    seconds: dict[str, float] = {}
+    counts: Counter[str] = Counter()
+    started = datetime.now(UTC)
+    following = warehouse.begin(live, settings)
+    try:
+        # One connection stays open, so that the tasks' own share its database instead of reopening it.
+        with warehouse.connect(following, settings) as con:
+            number = report.next_run(con)
+            if paths is not None:
+                with _timed(seconds, "recognise"):
+                    batches, files = recognise(following, paths, owner, number, settings)
+                    counts.update(files)
+                with suppress(Exception):  # as with the progress
                     _label(name=run_name("unify", {offer.owner for batch in batches for offer in batch}))
-                    with _timed(seconds, "read"):
-                        counts.update(_read_all(following, batches, settings))
-                with _timed(seconds, "resolve"):
-                    counts.update(resolve(following, number, settings))
-            publish(following, live, number, started, counts, seconds, settings)
-        finally:
+                with _timed(seconds, "read"):
+                    counts.update(_read_all(following, batches, settings))
+            with _timed(seconds, "resolve"):
+                counts.update(resolve(following, number, settings))
+        publish(following, live, number, started, counts, seconds, settings)
+    finally:
+        with suppress(OSError):  # the next run removes what stays
             warehouse.clean(live)
-        with warehouse.read_only(live) as con:
-            told = report.tell(con)
-            _label(tags=report.networks_since(con, started))
-            show(con, told, settings, precision.of(live, settings.precision_floor))
+    return started
+
+
+def _told(live: Path, started: datetime, settings: Settings) -> State[Any]:
+    """Leave the report of what was published in Prefect; the run's final state."""
+    with warehouse.read_only(live) as con:
+        told = report.tell(con)
+        _label(tags=report.networks_since(con, started))
+        show(con, told, settings, precision.of(live, settings.precision_floor))
     rejected = told.run["rejected_file_count"]
     message = f"{told.run['person_count']:,} people; {rejected} files rejected"
     return Completed(message=message, name=WITH_REJECTS if rejected else None)
@@ -199,7 +222,10 @@ class _timed:
 
 
 def _shown_in_the_ui() -> Any:
-    """Progress as an artifact of the run, at most once a second: each update is a call to the server."""
+    """Progress as an artifact of the run, at most once a second: each update is a call to the server.
+
+    A server that takes none any more is no reason to stop working: whether it is there matters when all is published.
+    """
     artifact = create_progress_artifact(progress=0.0, key="progress", description="Stages of this run")
     last = 0.0
 
@@ -207,8 +233,10 @@ def _shown_in_the_ui() -> Any:
         nonlocal last
         if time.monotonic() - last < 1 and not (stage == "publish" and done == total):
             return
-        last = time.monotonic()
+        last = float("inf")  # not asked again where this one fails: each of them is tried for a minute
         share = (STAGES.index(stage) + done / max(total, 1)) / len(STAGES)
-        update_progress_artifact(artifact, progress=round(100 * share, 1))  # type: ignore[arg-type]
+        with suppress(Exception):
+            update_progress_artifact(artifact, progress=round(100 * share, 1))  # type: ignore[arg-type]
+            last = time.monotonic()
 
     return listening(show_progress)

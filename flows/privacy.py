@@ -63,6 +63,13 @@ def key(name: str, known: Container[str]) -> str:
     return name if is_plain else "(a name not shown)"
 
 
+def whereabouts(error: Exception) -> str:
+    """An exception's kind and the line of ours it happened in; nothing of its text."""
+    ours = [f for f in traceback.extract_tb(error.__traceback__) if "/flows/" in f.filename]
+    where = f"flows/{ours[-1].filename.rsplit('/flows/', 1)[-1]}:{ours[-1].lineno}" if ours else "a library"
+    return f"{type(error).__name__} at {where}"
+
+
 @contextmanager
 def guarded(stage: str) -> Iterator[None]:
     """Let no foreign exception out: its text could quote a value, and Prefect stores every exception.
@@ -75,9 +82,7 @@ def guarded(stage: str) -> Iterator[None]:
     except KithError:
         raise
     except Exception as error:
-        ours = [f for f in traceback.extract_tb(error.__traceback__) if "/flows/" in f.filename]
-        where = f"{ours[-1].filename.rsplit('/flows/', 1)[-1]}:{ours[-1].lineno}" if ours else "a library"
         raise KithError(
-            f"{stage} failed ({type(error).__name__} at flows/{where}). Nothing was published; "
+            f"{stage} failed ({whereabouts(error)}). Nothing was published; "
             "the warehouse is as it was. This is a defect of Kith: report it with this line"
         ) from None

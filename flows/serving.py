@@ -4,6 +4,7 @@ The command is a parent that starts each part as a process of its own, stops all
 of them ends, and never leaves one behind: a keeper ends them even when the parent is killed.
 """
 
+import atexit
 import fcntl
 import os
 import signal
@@ -14,7 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -67,11 +68,15 @@ class Part:
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
+def _server(port: int, log: str, *options: str) -> Part:
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(port), *options]
+    return Part("the Prefect server", command, f"{_api(port)}/health", log, _NOWHERE)
+
+
 def parts(port: int, pages_port: int) -> list[Part]:
     """What the service consists of, in the order of starting; stopping goes the other way."""
-    server = [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(port)]
     return [
-        Part("the Prefect server", server, f"{_api(port)}/health", "server.log", _NOWHERE),
+        _server(port, "server.log"),
         # Before the runner: its reports link to the pages. What it says is the link that opens them.
         Part("the local pages", [sys.executable, "-m", "flows.pages.server"], f"http://{HOST}:{pages_port}/alive"),
         Part("the runner", [sys.executable, "-m", "flows.deployments"], f"{_api(port)}/deployments/name/unify/kith"),
@@ -123,6 +128,37 @@ def serve(port: int, settings: Settings, say: Callable[[str], None]) -> None:
                 signal.signal(number, signal.SIG_IGN)
             for _, process in reversed(running):
                 _end(process)
+
+
+def temporary_server(settings: Settings) -> Callable[[], str]:
+    """Start a Prefect server for one run; it ends with this process, after Prefect's own threads have told it all.
+
+    Prefect would start one by itself, and import all of the server into the run for that: as much processor time as
+    the run's own work. It would also leave the server behind when the run is killed.
+
+    Returns:
+        waits until the server answers; the address of its API.
+
+    Raises:
+        KithError: Prefect's home cannot be written, or the server does not start.
+    """
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        port = free.getsockname()[1]
+    environment = _environment(port, settings)
+    _make_home(Path(environment["PREFECT_HOME"]))
+    part = _server(port, "temporary-server.log", "--no-ui", "--no-scheduler", "--no-late-runs")
+    with ExitStack() as stack:
+        start = stack.enter_context(_group())
+        process = start(part, environment)
+        stack.callback(_end, process)
+        atexit.register(stack.pop_all().close)
+
+    def address() -> str:
+        _wait_for(f"{_api(port)}/health", [(part, process)], "kith run")
+        return _api(port)
+
+    return address
 
 
 class _Stop(BaseException):
@@ -186,25 +222,27 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _all_alive(running: Sequence[tuple[Part, subprocess.Popen[bytes]]]) -> None:
+def _all_alive(running: Sequence[tuple[Part, subprocess.Popen[bytes]]], command: str = "kith serve") -> None:
     for part, process in running:
         if process.poll() is not None:
             raise KithError(
                 f"{part.name} ended by itself (status {process.returncode}), so everything was stopped. "
-                "Nothing is lost: start `kith serve` again"
+                f"Nothing is lost: start `{command}` again"
                 + (f"; {part.log} in Prefect's home says more" if part.log else "")
             )
 
 
-def _wait_for(address: str, running: Sequence[tuple[Part, subprocess.Popen[bytes]]]) -> None:
+def _wait_for(
+    address: str, running: Sequence[tuple[Part, subprocess.Popen[bytes]]], command: str = "kith serve"
+) -> None:
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
-        _all_alive(running)
+        _all_alive(running, command)
         with suppress(urllib.error.URLError, OSError):
             urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - our own loopback address
             return
-        time.sleep(0.3)
-    raise KithError(f"{running[-1][0].name} did not answer within {START_SECONDS} seconds: start `kith serve` again")
+        time.sleep(0.1)
+    raise KithError(f"{running[-1][0].name} did not answer within {START_SECONDS} seconds: start `{command}` again")
 
 
 def _must_be_free(port: int) -> None:
@@ -221,8 +259,7 @@ def _must_be_free(port: int) -> None:
 
 @contextmanager
 def _only_service(home: Path) -> Iterator[None]:
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    home.chmod(0o700)
+    _make_home(home)
     lock = os.open(home / "serve.lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     try:
         try:
@@ -232,6 +269,16 @@ def _only_service(home: Path) -> Iterator[None]:
         yield
     finally:
         os.close(lock)
+
+
+def _make_home(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        home.chmod(0o700)
+    except OSError:
+        raise KithError(
+            f"cannot write in {home}, where Prefect keeps its history: name another folder in PREFECT_HOME"
+        ) from None
 
 
 def _one_ui(folder: Path) -> None:

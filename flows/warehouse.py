@@ -11,7 +11,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -196,11 +196,14 @@ def publish(following: Path, live: Path) -> None:
         with following.open("rb") as file:
             os.fsync(file.fileno())
         following.replace(live)
+    # It is published: what goes wrong from here on must not say that it is not. Some disks cannot sync a folder.
+    with suppress(OSError):
         folder = os.open(live.parent, os.O_RDONLY)
         try:
             os.fsync(folder)
         finally:
             os.close(folder)
+    with suppress(OSError):
         clean(live)
 
 
