@@ -1,5 +1,7 @@
 """Sorting whole arrays: distinct values and group codes, many times faster here than numpy's own `unique`."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -10,6 +12,8 @@ Longs = npt.NDArray[np.int64]
 
 THREADS = 2
 """Sorting and looking up let other Python threads go on; more would hold more at once."""
+PART = 1 << 15
+"""Rows worked on at a time: what is written down in between stays in the processor's cache."""
 MOST_BUCKET_BITS = 24
 """Sixteen million buckets, 128 MB while they are counted."""
 
@@ -29,16 +33,20 @@ def groups(values: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Longs]:
     return ordered[first], place
 
 
-def repeated(values: npt.NDArray[Any]) -> Longs:
-    """Where the values stand that occur more than once, in order."""
+def repeated(values: npt.NDArray[Any]) -> tuple[Longs, Longs]:
+    """Where the values stand that occur more than once, in order, and a code of each of them."""
     maybe = maybe_repeated(values)
     order, ordered = _ordered(values[maybe])
-    again = np.zeros(len(ordered), dtype=bool)
-    again[1:] = ordered[1:] == ordered[:-1]
-    again[:-1] |= again[1:]
-    kept = np.zeros(len(values), dtype=bool)
-    kept[maybe[order[again]]] = True
-    return np.flatnonzero(kept)
+    begins = np.ones(len(ordered), dtype=bool)
+    begins[1:] = ordered[1:] != ordered[:-1]
+    again = ~begins
+    again[:-1] |= ~begins[1:]
+    begins &= again
+    kept = np.zeros(len(ordered), dtype=bool)
+    kept[order[again]] = True
+    codes = np.empty(len(ordered), dtype=np.int64)
+    codes[order] = np.cumsum(begins) - 1
+    return maybe[kept], codes[kept]
 
 
 def maybe_repeated(values: npt.NDArray[Any]) -> Longs:
@@ -69,3 +77,10 @@ def among(values: npt.NDArray[Any], ordered: npt.NDArray[Any]) -> npt.NDArray[np
     place = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
     found: npt.NDArray[np.bool_] = ordered[place] == values
     return found
+
+
+def in_parts(work: Callable[[slice], None], size: int) -> None:
+    """Do the work for all rows, part by part, in several threads."""
+    with ThreadPoolExecutor(THREADS) as pool:
+        for _ in pool.map(work, (slice(start, min(start + PART, size)) for start in range(0, size, PART))):
+            pass

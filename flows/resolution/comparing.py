@@ -73,7 +73,7 @@ class Compared:
     bits: dict[str, Floats]
     """Comparison -> -log2 of how many strangers share the value; only where values agree, else 0."""
 
-    def take(self, rows: npt.NDArray[np.int64]) -> "Compared":
+    def take(self, rows: npt.NDArray[np.int64] | slice) -> "Compared":
         """Only these pairs."""
         levels = {name: values[rows] for name, values in self.levels.items()}
         return Compared(levels, {name: values[rows] for name, values in self.bits.items()})

@@ -11,6 +11,7 @@ import pyarrow as pa
 from flows.resolution.arrays import among
 from flows.resolution.clustering import People
 from flows.resolution.comparing import LEVELS
+from flows.resolution.scoring import weigh
 
 if TYPE_CHECKING:
     from flows.resolution import Judged
@@ -73,12 +74,13 @@ def _texts(codes: npt.NDArray[np.int32], names: Sequence[str]) -> pa.Array:
 def _evidence(judged: "Judged", rows: Rows) -> pa.Array:
     """One list per pair of (comparison, level, weight): what one side does not tell, or tells nothing, is left out."""
     scores, levels = judged.scores, judged.compared.levels
+    weighed = weigh(judged.compared.take(rows))
     weights = np.empty((len(rows), len(COMPARISONS)))
     texts = np.empty(weights.shape, dtype=np.int32)
     first = np.cumsum([0, *(len(names) for names in LEVELS.values()), 1])
     texts[:] = first
     for place, name in enumerate(LEVELS):
-        weights[:, place] = scores.weights[name][rows]
+        weights[:, place] = weighed[name]
         texts[:, place] += levels[name][rows]
     weights[:, -2], weights[:, -1] = scores.doubt[rows], scores.rivals[rows]
     told = weights != 0
