@@ -65,10 +65,10 @@ def weigh(compared: Compared) -> dict[str, Floats]:
         table[0] = 0
         levels = compared.levels[comparison].astype(np.intp)
         if comparison in compared.bits:
-            weight = table[:, 0].take(levels) + table[:, 1].take(levels) * compared.bits[comparison]
-            found[comparison] = np.round(weight, 3)
+            weight: Floats = table[:, 0].take(levels) + table[:, 1].take(levels) * compared.bits[comparison]
+            found[comparison] = weight.round(3)
         else:
-            found[comparison] = np.round(table[:, 0], 3).take(levels)
+            found[comparison] = table[:, 0].round(3).take(levels)
     return found
 
 
