@@ -59,14 +59,13 @@ def resolve(
     people = clustering.cluster(
         judged.candidates, judged.scores, held_once, judged.strong, len(everybody), settings, must, cannot
     )
-    evidence.store(con, judged, people)
+    counted = evidence.store(con, judged, people)
     _store_clusters(con, judged.profiles, people)
     new = name_people(con, run, decided)
     return {
         "candidate_pair_count": judged.candidates.pair_count,
         "capped_block_count": judged.candidates.capped_block_count,
-        "scored_pair_count": scalar(con, "select count(*) from core.scored_pairs"),
-        "review_count": scalar(con, "select count(*) from core.scored_pairs where verdict = 'review'"),
+        **counted,
         "person_count": scalar(con, "select count(distinct person_id) from core.memberships"),
         "new_person_count": new,
     }
@@ -176,16 +175,17 @@ def _bearers(everybody: Profiles) -> Ints:
 
 
 def _store_clusters(con: duckdb.DuckDBPyConnection, everybody: Profiles, people: clustering.People) -> None:
-    """clustered(profile_id, cluster, is_person, confidence), which `name_people` reads."""
+    """clustered(n, profile_id, cluster, is_person, confidence), which `name_people` reads."""
     is_told = everybody.is_named
     owner = con.sql("select is_owner from staging.profiles order by profile_id").pl()["is_owner"].to_numpy()
     named = np.zeros(len(everybody), dtype=bool)
-    np.logical_or.at(named, people.root, is_told | owner)
+    # Somebody has to name a person: an account id, a handle or a mailbox alone does not.
+    named[people.root[is_told | owner]] = True
     frame = pl.DataFrame(
         {
+            "n": np.arange(len(everybody), dtype=np.int32),
             "profile_id": everybody.profile_id,
-            "cluster": everybody.profile_id.gather(people.root),
-            # Somebody has to name a person: an account id, a handle or a mailbox alone does not.
+            "cluster": people.root.astype(np.int32),
             "is_person": named[people.root],
             "confidence": people.confidence,
         }

@@ -79,6 +79,17 @@ def among(values: npt.NDArray[Any], ordered: npt.NDArray[Any]) -> npt.NDArray[np
     return found
 
 
+def found_at(ordered: Longs, held: Longs) -> Longs:
+    """Where those of the sorted values stand that are among the held ones, sorted too, of which there are far fewer."""
+    if not len(ordered):
+        return np.empty(0, dtype=np.int64)
+    first, last = np.searchsorted(held, ordered[0]), np.searchsorted(held, ordered[-1], side="right")
+    held = held[first:last]
+    place = np.searchsorted(ordered, held)
+    found: npt.NDArray[np.int64] = place[ordered[place] == held]
+    return found
+
+
 def in_parts(work: Callable[[slice], None], size: int) -> None:
     """Do the work for all rows, part by part, in several threads."""
     with ThreadPoolExecutor(THREADS) as pool:

@@ -14,7 +14,7 @@ from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
 from flows.resolution import handles
-from flows.resolution.arrays import THREADS, groups
+from flows.resolution.arrays import THREADS, found_at, groups
 from flows.resolution.profiles import Profiles
 from flows.resolution.vocabulary import Floats, Ints
 
@@ -200,7 +200,7 @@ def _compare(known: _Known, a: Ints, b: Ints, is_near: Mask) -> Compared:
     pair = a.astype(np.int64) * len(profiles) + b
     for rule in KEYS:
         levels[rule] = np.zeros(len(pair), dtype=np.int8)
-        levels[rule][_places(pair, known.keyed[rule])] = 1
+        levels[rule][found_at(pair, known.keyed[rule])] = 1
     levels["given name"], bits["given name"] = _given(known, a, b)
     levels["surname"], bits["surname"] = _surname(known, a, b, levels["given name"])
     _similar_given(known, a, b, levels["surname"], levels["given name"], bits["given name"])
@@ -233,17 +233,6 @@ def _compare(known: _Known, a: Ints, b: Ints, is_near: Mask) -> Compared:
     keyed = levels["account"] + levels["email"] + levels["phone"] + levels["owner"] > 0
     levels["kind"] = np.where(keyed, 0, profiles.is_entry[a].astype(np.int8) + profiles.is_entry[b]).astype(np.int8)
     return Compared(levels, bits)
-
-
-def _places(pair: npt.NDArray[np.int64], held: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Where the pairs, sorted, are that are among the held ones, sorted too, of which there are far fewer."""
-    if not len(pair):
-        return np.empty(0, dtype=np.int64)
-    first, last = np.searchsorted(held, pair[0]), np.searchsorted(held, pair[-1], side="right")
-    held = held[first:last]
-    place = np.searchsorted(pair, held)
-    found: npt.NDArray[np.int64] = place[pair[place] == held]
-    return found
 
 
 def worth_scoring(levels: dict[str, Levels]) -> Mask:
