@@ -1,6 +1,5 @@
 """Who is who: match keys, candidate pairs, weights, clusters, ids. Arrays, SQL and Polars; no engine, no network."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import duckdb
@@ -9,6 +8,7 @@ import numpy.typing as npt
 import polars as pl
 
 from flows.resolution import blocking, clustering, comparing, evidence, handles, profiles, scoring
+from flows.resolution.arrays import workers
 from flows.resolution.blocking import Candidates
 from flows.resolution.comparing import Compared, Ties
 from flows.resolution.decisions import NOTHING, Decisions
@@ -47,11 +47,9 @@ def resolve(
         candidate_pair_count, capped_block_count, scored_pair_count, review_count, person_count, new_person_count.
     """
     # DuckDB makes the keys while Polars reads the names.
-    with ThreadPoolExecutor(1) as pool:
-        keys = pool.submit(make_keys, con)
-        # In this thread, whose later work takes over the memory: a thread that ends leaves its own unused for seconds.
-        everybody = profiles.load(con.cursor())
-        keys.result()
+    keys = workers().submit(make_keys, con)
+    everybody = profiles.load(con.cursor())
+    keys.result()
     judged = judge(con, everybody)
     named = _numbers(judged.profiles).filter(pl.col("profile_id").is_in(list(decided.groups)))
     must, cannot = decided.numbered(dict(named.iter_rows()))
@@ -74,10 +72,9 @@ def resolve(
 def judge(con: duckdb.DuckDBPyConnection, everybody: Profiles | None = None) -> Judged:
     """Candidate pairs, compared and scored; `make_keys` goes before."""
     everybody = profiles.load(con) if everybody is None else everybody
-    with ThreadPoolExecutor(1) as pool:
-        pairing = pool.submit(blocking.strong_pairs, con, everybody)
-        spelled = handles.spellings(everybody)
-        strong = pl.concat([pairing.result(), _owner_pairs(con, everybody)]).sort("pair", "rule")
+    pairing = workers().submit(blocking.strong_pairs, con, everybody)
+    spelled = handles.spellings(everybody)
+    strong = pl.concat([pairing.result(), _owner_pairs(con, everybody)]).sort("pair", "rule")
     keyed = strong["pair"].unique().sort().to_numpy()
     connected = _connected(con, everybody)
     pairs = blocking.candidates(everybody, keyed, spelled, connected)

@@ -6,6 +6,7 @@ faster than `numpy.unique`.
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -38,17 +39,15 @@ def groups(values: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Longs]:
 
 def repeated(values: npt.NDArray[Any]) -> tuple[Longs, Longs]:
     """Where the values stand that occur more than once, in order, and a code of each of them."""
-    maybe = maybe_repeated(values)
-    order, ordered = _ordered(values[maybe])
+    order, ordered = _ordered(values)
     begins = _begins(ordered)
     again = ~begins
-    again[:-1] |= ~begins[1:]
-    begins &= again
-    kept = np.zeros(len(ordered), dtype=bool)
-    kept[order[again]] = True
-    codes = np.empty(len(ordered), dtype=np.int64)
-    codes[order] = np.cumsum(begins) - 1
-    return maybe[kept], codes[kept]
+    again[:-1] |= again[1:]
+    order = order[again]
+    codes = np.zeros(len(values), dtype=np.int32)
+    codes[order] = np.cumsum(begins[again], dtype=np.int32)
+    rows = np.flatnonzero(codes)
+    return rows, codes[rows].astype(np.int64) - 1
 
 
 def maybe_repeated(values: npt.NDArray[Any]) -> Longs:
@@ -100,8 +99,16 @@ def found_at(ordered: Longs, held: Longs) -> Longs:
     return found
 
 
+@cache
+def workers() -> ThreadPoolExecutor:
+    """The threads that share long work: always the same, because what a thread gave back is taken again by itself alone.
+
+    What runs in them hands nothing to them: it would wait for itself.
+    """
+    return ThreadPoolExecutor(THREADS)
+
+
 def in_parts(work: Callable[[slice], None], size: int) -> None:
     """Do the work for all rows, part by part, in several threads."""
-    with ThreadPoolExecutor(THREADS) as pool:
-        for _ in pool.map(work, (slice(start, min(start + PART, size)) for start in range(0, size, PART))):
-            pass
+    for _ in workers().map(work, (slice(start, min(start + PART, size)) for start in range(0, size, PART))):
+        pass

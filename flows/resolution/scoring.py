@@ -6,14 +6,13 @@ rare that value is among strangers, which `profiles.py` estimates from the pairs
 """
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from flows.resolution.arrays import THREADS, Longs, in_parts, repeated
+from flows.resolution.arrays import Longs, in_parts, repeated, workers
 from flows.resolution.comparing import LEVELS, Compared
 from flows.resolution.profiles import Profiles
 from flows.resolution.vocabulary import Floats, Ints
@@ -85,7 +84,9 @@ def score(
     curves = Curves(compared, is_near, keyed)
     context = contexts(profiles)
     kinds, smaller = _kinds(profiles, a, b)
-    evidence, told, ground, prior, odds, rivals, fitted, probability = (np.empty(len(a)) for _ in range(8))
+    evidence, told, ground, prior, odds, rivals, probability = (np.empty(len(a)) for _ in range(7))
+    # Each in the place of what is no longer asked for then.
+    fitted, doubt, total = odds, told, odds
 
     def weigh_evidence(those: slice) -> None:
         parts = summed(weigh(compared.take(those)))
@@ -102,12 +103,13 @@ def score(
             odds[those] = np.exp2(np.clip(prior[those] + evidence[those], -40, 40))
 
         def after(those: slice) -> None:
-            rivals[those] = rivalry.weigh(those)
+            # What rivals take away: -log2(1 + the odds of the other candidates for the place).
+            rivals[those] = -np.log2(1 + rivals[those]).round(3)
             fitted[those] = curves.weigh(evidence[those], told[those], prior[those], rivals[those], those)
             probability[those] = _probability(fitted[those])
 
         in_parts(before, len(a))
-        rivalry.compete(odds)
+        rivalry.compete(odds, rivals)
         in_parts(after, len(a))
 
     def add_up(those: slice) -> None:
@@ -125,7 +127,6 @@ def score(
         matched = np.bincount(kinds, weights=probability, minlength=len(smaller))
         overlap = np.clip((matched + OVERLAP * OVERLAP_PROFILES) / (smaller + OVERLAP_PROFILES), LEAST_OVERLAP, 0.95)
     weigh_all(overlap, is_last=True)
-    doubt, total = told, odds
     in_parts(add_up, len(a))
     return Scores(prior, doubt, rivals, total, probability)
 
@@ -300,23 +301,14 @@ class Rivalry:
             namesakes = np.maximum(profiles.circle[a[alike]], profiles.circle[b[alike]]) * np.exp2(-bits)
             return _Side(rows, place, named, name_code, own, own_code, namesakes / (namesakes + SECOND_ACCOUNTS))
 
-        with ThreadPoolExecutor(THREADS) as pool:
-            self.sides = list(pool.map(side, (a, b), (b, a)))
-        self.against = [np.zeros(len(a)) for _ in self.sides]
+        self.sides = list(workers().map(side, (a, b), (b, a)))
 
-    def compete(self, odds: Doubles) -> None:
-        """Take in the odds of all pairs, their rivals apart."""
-
-        def side(side: _Side, against: Doubles) -> None:
-            against[side.rows] = side.weigh(odds[side.rows])
-
-        with ThreadPoolExecutor(THREADS) as pool:
-            list(pool.map(side, self.sides, self.against))
-
-    def weigh(self, those: slice) -> Doubles:
-        """What rivals take away from those pairs: -log2(1 + odds of the other candidates for the place)."""
-        found: Doubles = -np.log2(1 + (self.against[0][those] + self.against[1][those])).round(3)
-        return found
+    def compete(self, odds: Doubles, against: Doubles) -> None:
+        """Write down, against each pair, the odds of its rivals."""
+        found = list(workers().map(lambda side: side.weigh(odds[side.rows]), self.sides))
+        against[:] = 0
+        for side, odds_against in zip(self.sides, found, strict=True):
+            against[side.rows] += odds_against
 
 
 @dataclass(frozen=True)
