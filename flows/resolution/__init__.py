@@ -1,6 +1,5 @@
 """Who is who: match keys, candidate pairs, weights, clusters, ids. Arrays, SQL and Polars; no engine, no network."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import duckdb
@@ -9,6 +8,7 @@ import numpy.typing as npt
 import polars as pl
 
 from flows.resolution import blocking, clustering, comparing, evidence, handles, profiles, scoring
+from flows.resolution.arrays import workers
 from flows.resolution.blocking import Candidates
 from flows.resolution.comparing import Compared, Ties
 from flows.resolution.decisions import NOTHING, Decisions
@@ -47,11 +47,9 @@ def resolve(
         candidate_pair_count, capped_block_count, scored_pair_count, review_count, person_count, new_person_count.
     """
     # DuckDB makes the keys while Polars reads the names.
-    with ThreadPoolExecutor(1) as pool:
-        keys = pool.submit(make_keys, con)
-        # In this thread, whose later work takes over the memory: a thread that ends leaves its own unused for seconds.
-        everybody = profiles.load(con.cursor())
-        keys.result()
+    keys = workers().submit(make_keys, con)
+    everybody = profiles.load(con.cursor())
+    keys.result()
     judged = judge(con, everybody)
     named = _numbers(judged.profiles).filter(pl.col("profile_id").is_in(list(decided.groups)))
     must, cannot = decided.numbered(dict(named.iter_rows()))
@@ -59,14 +57,13 @@ def resolve(
     people = clustering.cluster(
         judged.candidates, judged.scores, held_once, judged.strong, len(everybody), settings, must, cannot
     )
-    evidence.store(con, judged, people)
+    counted = evidence.store(con, judged, people)
     _store_clusters(con, judged.profiles, people)
     new = name_people(con, run, decided)
     return {
         "candidate_pair_count": judged.candidates.pair_count,
         "capped_block_count": judged.candidates.capped_block_count,
-        "scored_pair_count": scalar(con, "select count(*) from core.scored_pairs"),
-        "review_count": scalar(con, "select count(*) from core.scored_pairs where verdict = 'review'"),
+        **counted,
         "person_count": scalar(con, "select count(distinct person_id) from core.memberships"),
         "new_person_count": new,
     }
@@ -75,10 +72,9 @@ def resolve(
 def judge(con: duckdb.DuckDBPyConnection, everybody: Profiles | None = None) -> Judged:
     """Candidate pairs, compared and scored; `make_keys` goes before."""
     everybody = profiles.load(con) if everybody is None else everybody
-    with ThreadPoolExecutor(1) as pool:
-        pairing = pool.submit(blocking.strong_pairs, con, everybody)
-        spelled = handles.spellings(everybody)
-        strong = pl.concat([pairing.result(), _owner_pairs(con, everybody)]).sort("pair", "rule")
+    pairing = workers().submit(blocking.strong_pairs, con, everybody)
+    spelled = handles.spellings(everybody)
+    strong = pl.concat([pairing.result(), _owner_pairs(con, everybody)]).sort("pair", "rule")
     keyed = strong["pair"].unique().sort().to_numpy()
     connected = _connected(con, everybody)
     pairs = blocking.candidates(everybody, keyed, spelled, connected)
@@ -176,16 +172,17 @@ def _bearers(everybody: Profiles) -> Ints:
 
 
 def _store_clusters(con: duckdb.DuckDBPyConnection, everybody: Profiles, people: clustering.People) -> None:
-    """clustered(profile_id, cluster, is_person, confidence), which `name_people` reads."""
+    """clustered(n, profile_id, cluster, is_person, confidence), which `name_people` reads."""
     is_told = everybody.is_named
     owner = con.sql("select is_owner from staging.profiles order by profile_id").pl()["is_owner"].to_numpy()
     named = np.zeros(len(everybody), dtype=bool)
-    np.logical_or.at(named, people.root, is_told | owner)
+    # Somebody has to name a person: an account id, a handle or a mailbox alone does not.
+    named[people.root[is_told | owner]] = True
     frame = pl.DataFrame(
         {
+            "n": np.arange(len(everybody), dtype=np.int32),
             "profile_id": everybody.profile_id,
-            "cluster": everybody.profile_id.gather(people.root),
-            # Somebody has to name a person: an account id, a handle or a mailbox alone does not.
+            "cluster": people.root.astype(np.int32),
             "is_person": named[people.root],
             "confidence": people.confidence,
         }

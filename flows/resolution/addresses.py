@@ -3,7 +3,7 @@
 import polars as pl
 
 from flows import names
-from flows.resolution.vocabulary import without_particles, words
+from flows.resolution.vocabulary import made_of, without_particles, words
 
 NUMBERED = r"-[0-9a-f]*[0-9][0-9a-f]*$"
 """What LinkedIn adds to an address to tell namesakes apart."""
@@ -24,13 +24,12 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
         pl.col("address").str.contains(r"^\p{L}{2,}(?:-\p{L}{2,})+$"),
         pl.col("given_name").is_not_null() & pl.col("family_name").is_not_null(),
     )
+    steps = words(pl.col("text")), without_particles(pl.col("text"))
     told = asked.select(
         "n",
-        "given_name",
-        "family_name",
-        given=without_particles(words(pl.col("given_name"))),
-        family=without_particles(words(pl.col("family_name"))),
-        address=without_particles(words(pl.col("address"))),
+        given=made_of(asked["given_name"], *steps),
+        family=made_of(asked["family_name"], *steps),
+        address=made_of(asked["address"], *steps),
     )
     told = told.filter(pl.col("address") != pl.concat_list("given", pl.col("family").list.head(1)))
     told = told.filter(pl.col("address").list.set_difference(pl.concat_list("given", "family")).list.len() > 0)

@@ -7,7 +7,6 @@ the profiles, not with their square.
 """
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import duckdb
@@ -16,7 +15,7 @@ import numpy.typing as npt
 import polars as pl
 
 from flows.resolution import handles
-from flows.resolution.arrays import THREADS, distinct, groups, maybe_repeated
+from flows.resolution.arrays import distinct, groups, maybe_repeated, workers
 from flows.resolution.profiles import Profiles
 from flows.resolution.vocabulary import Ints, code, numbered
 
@@ -81,10 +80,9 @@ def candidates(profiles: Profiles, strong: Pairs, spelled: pl.DataFrame, connect
     def far(rule: Rule) -> tuple[Pairs, int]:
         return _pairs(profiles, rule.profile, rule.key, min(rule.largest, FAR_BLOCK))
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        paired = list(pool.map(near, _near_rules(profiles, spelled)))
-        if len(profiles.owners) > 1:
-            paired += pool.map(far, _far_rules(profiles, spelled))
+    paired = list(workers().map(near, _near_rules(profiles, spelled)))
+    if len(profiles.owners) > 1:
+        paired += workers().map(far, _far_rules(profiles, spelled))
     capped = sum(left_out for _, left_out in paired)
     same_day, _ = _pairs(profiles, *_same_day(profiles, connected), NEAR_BLOCK)
     found = [*(pairs for pairs, _ in paired), same_day, strong]

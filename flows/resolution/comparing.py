@@ -4,7 +4,6 @@ Levels are small integers over whole arrays of pairs; texts are compared only wh
 distinct pair of values.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +13,7 @@ from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
 from flows.resolution import handles
-from flows.resolution.arrays import THREADS, groups
+from flows.resolution.arrays import found_at, groups, workers
 from flows.resolution.profiles import Profiles
 from flows.resolution.vocabulary import Floats, Ints
 
@@ -73,7 +72,7 @@ class Compared:
     bits: dict[str, Floats]
     """Comparison -> -log2 of how many strangers share the value; only where values agree, else 0."""
 
-    def take(self, rows: npt.NDArray[np.int64]) -> "Compared":
+    def take(self, rows: npt.NDArray[np.int64] | slice) -> "Compared":
         """Only these pairs."""
         levels = {name: values[rows] for name, values in self.levels.items()}
         return Compared(levels, {name: values[rows] for name, values in self.bits.items()})
@@ -185,12 +184,11 @@ def compare(
         return rows + start, compared.take(rows)
 
     # Part by part, so that what is looked up in between stays small and two cores can share the work.
-    with ThreadPoolExecutor(THREADS) as pool:
-        parts = list(pool.map(part, range(0, max(len(a), 1), PART)))
-    return np.concatenate([rows for rows, _ in parts]), Compared(
-        {name: np.concatenate([compared.levels[name] for _, compared in parts]) for name in LEVELS},
-        {name: np.concatenate([compared.bits[name] for _, compared in parts]) for name in parts[0][1].bits},
-    )
+    parts = list(workers().map(part, range(0, max(len(a), 1), PART)))
+    # Each part's is given up as it is taken over.
+    levels = {name: np.concatenate([compared.levels.pop(name) for _, compared in parts]) for name in LEVELS}
+    bits = {name: np.concatenate([compared.bits.pop(name) for _, compared in parts]) for name in list(parts[0][1].bits)}
+    return np.concatenate([rows for rows, _ in parts]), Compared(levels, bits)
 
 
 def _compare(known: _Known, a: Ints, b: Ints, is_near: Mask) -> Compared:
@@ -200,7 +198,7 @@ def _compare(known: _Known, a: Ints, b: Ints, is_near: Mask) -> Compared:
     pair = a.astype(np.int64) * len(profiles) + b
     for rule in KEYS:
         levels[rule] = np.zeros(len(pair), dtype=np.int8)
-        levels[rule][_places(pair, known.keyed[rule])] = 1
+        levels[rule][found_at(pair, known.keyed[rule])] = 1
     levels["given name"], bits["given name"] = _given(known, a, b)
     levels["surname"], bits["surname"] = _surname(known, a, b, levels["given name"])
     _similar_given(known, a, b, levels["surname"], levels["given name"], bits["given name"])
@@ -233,17 +231,6 @@ def _compare(known: _Known, a: Ints, b: Ints, is_near: Mask) -> Compared:
     keyed = levels["account"] + levels["email"] + levels["phone"] + levels["owner"] > 0
     levels["kind"] = np.where(keyed, 0, profiles.is_entry[a].astype(np.int8) + profiles.is_entry[b]).astype(np.int8)
     return Compared(levels, bits)
-
-
-def _places(pair: npt.NDArray[np.int64], held: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Where the pairs, sorted, are that are among the held ones, sorted too, of which there are far fewer."""
-    if not len(pair):
-        return np.empty(0, dtype=np.int64)
-    first, last = np.searchsorted(held, pair[0]), np.searchsorted(held, pair[-1], side="right")
-    held = held[first:last]
-    place = np.searchsorted(pair, held)
-    found: npt.NDArray[np.int64] = place[pair[place] == held]
-    return found
 
 
 def worth_scoring(levels: dict[str, Levels]) -> Mask:
@@ -324,13 +311,14 @@ def _given(tables: _Known, a: Ints, b: Ints) -> tuple[Levels, Floats]:
     rows = np.flatnonzero(undecided & ~first & (short[ga] | short[gb]))
     # "Juanjo" is short for both words of "Juan José".
     fa, fb = (
-        np.hstack([words.forms[word[rows]], tables.profiles.two_given[side[rows], None]])
+        np.vstack([words.forms[word[rows]].T, tables.profiles.two_given[side[rows]]])
         for word, side in ((ga, a), (gb, b))
     )
     found = np.zeros(len(rows), dtype=bool)
-    for i in range(fa.shape[1]):
-        for j in range(fb.shape[1]):
-            found |= (fa[:, i] >= 0) & (fa[:, i] == fb[:, j])
+    for formal in fa:
+        told = np.flatnonzero(formal >= 0)
+        for other in fb:
+            found[told] |= formal[told] == other[told]
     is_short = np.zeros(len(a), dtype=bool)
     is_short[rows] = found
     decide(is_short, "short form", np.where(rarity[ga] < rarity[gb], ga, gb) if len(rarity) else None)

@@ -33,6 +33,7 @@ import duckdb
 import polars as pl
 
 from flows.errors import KithError
+from flows.resolution.evidence import READ
 
 VERDICTS = ("same", "different", "unsure")
 
@@ -352,11 +353,32 @@ def overlay(con: duckdb.DuckDBPyConnection, decided: Decisions) -> None:
     for name, frame in frames.items():
         con.register(name, frame)
     con.execute(
-        """
+        f"""
+        create or replace temp table decided_scored as
+        with named as (
+            select profile_id from decided_groups
+            union
+            select unnest([a, b]) as profile_id from (from decided_open union all select a, b from decided_directly)
+        ),
+
+        numbers as (from core.profile_numbers semi join named using (profile_id)),
+
+        -- By numbers: texts are made of those alone that a decision is about.
+        pairs as (
+            from core.pair_scores
+            semi join numbers as l on pair_scores.a = l.n
+            semi join numbers as r on pair_scores.b = r.n
+        )
+
+        select l.profile_id as profile_id_a, r.profile_id as profile_id_b, {READ}
+        from pairs
+        inner join numbers as l on pairs.a = l.n
+        inner join numbers as r on pairs.b = r.n;
+
         create or replace temp table decided_all as
         with candidates as (
             select pairs.profile_id_a as a, pairs.profile_id_b as b
-            from core.scored_pairs as pairs
+            from decided_scored as pairs
             semi join decided_groups as l on pairs.profile_id_a = l.profile_id
             semi join decided_groups as r on pairs.profile_id_b = r.profile_id
             union
@@ -390,7 +412,7 @@ def overlay(con: duckdb.DuckDBPyConnection, decided: Decisions) -> None:
         -- Decisions may name profiles that are in another warehouse, or not loaded yet.
         semi join staging.profiles as l on found.a = l.profile_id
         semi join staging.profiles as r on found.b = r.profile_id
-        left join core.scored_pairs as scored on found.a = scored.profile_id_a and found.b = scored.profile_id_b
+        left join decided_scored as scored on found.a = scored.profile_id_a and found.b = scored.profile_id_b
         where found.decision is not null
         """
     )
@@ -401,7 +423,7 @@ def overlay(con: duckdb.DuckDBPyConnection, decided: Decisions) -> None:
             select
                 *,
                 case decision when 'same' then $weight when 'different' then -$weight else 0.0 end as decision_weight,
-                coalesce(prior_weight, (select min(prior_weight) from core.scored_pairs), 0.0) as prior
+                coalesce(prior_weight, (select min(prior_weight) from core.pair_scores), 0.0) as prior
             from decided_all
             -- An open pair that was never compared is nothing to know about.
             where decision <> 'unsure' or match_weight is not null
@@ -440,7 +462,7 @@ def overlay(con: duckdb.DuckDBPyConnection, decided: Decisions) -> None:
         """,
         {"strong": CONTRADICTING_WEIGHT, "news": NEWS_WEIGHT},
     )
-    con.execute("drop table decided_all")
+    con.execute("drop table decided_all; drop table decided_scored")
     for name in frames:
         con.unregister(name)
 

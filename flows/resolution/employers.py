@@ -5,7 +5,9 @@ import polars as pl
 
 from flows.resolution.frequencies import shares
 from flows.resolution.normalise import PROVIDERS, company
+from flows.resolution.vocabulary import made_of
 
+LETTERS = company(pl.col("text")).str.replace_all("[^a-z0-9]", "")
 LEAST_LETTERS = 4
 """A shorter name is too many other things."""
 
@@ -16,7 +18,8 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
     Args:
         frame: kind, family_name, company, emails and more, a row per profile.
     """
-    known = frame.select("company").drop_nulls().unique().sort("company").with_columns(_letters("company"))
+    known = frame.select("company").drop_nulls().unique().sort("company")
+    known = known.with_columns(made_of(known["company"], LETTERS).alias("letters"))
     known = known.filter(pl.col("letters").str.len_chars() >= LEAST_LETTERS).unique("letters", keep="first")
     silent = frame.select(pl.int_range(pl.len()).alias("n"), "kind", "family_name", "company", "emails")
     silent = silent.filter(pl.col("company").is_null())
@@ -24,10 +27,11 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
     by_mailbox = silent.select("n", "emails").explode("emails").select("n", label=host).explode("label").drop_nulls()
     by_mailbox = by_mailbox.filter(~pl.col("label").is_in(PROVIDERS.split("|"))).unique(maintain_order=True)
     by_mailbox = by_mailbox.with_columns(pl.col("label").str.replace_all("[^a-z0-9]", "").alias("letters"))
-    by_surname = (
-        silent.filter(kind="entry").select("n", "family_name").drop_nulls().with_columns(_letters("family_name"))
+    by_surname = silent.filter(kind="entry").select("n", "family_name").drop_nulls()
+    by_surname = by_surname.with_columns(made_of(by_surname["family_name"], LETTERS).alias("letters")).drop_nulls()
+    by_surname = by_surname.join(
+        shares("surname"), left_on="letters", right_on="word", how="anti", maintain_order="left"
     )
-    by_surname = by_surname.filter(~pl.col("letters").is_in(list(shares("surname"))))
     found = pl.concat(
         [
             rows.select("n", "letters", is_surname=pl.lit(is_surname)).join(known, on="letters", maintain_order="left")
@@ -41,7 +45,3 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
         pl.coalesce("company", "employer").alias("company"),
         pl.when(pl.col("is_surname").fill_null(False)).then(None).otherwise("family_name").alias("family_name"),
     ).drop("n", "employer", "is_surname")
-
-
-def _letters(column: str) -> pl.Expr:
-    return company(pl.col(column)).str.replace_all("[^a-z0-9]", "").alias("letters")

@@ -1,4 +1,8 @@
-"""core.scored_pairs: every pair worth knowing, its verdict, and the evidence whose weights add up to its own."""
+"""core.scored_pairs: every pair worth knowing, its verdict, and the evidence whose weights add up to its own.
+
+It is a view. What it shows is kept as numbers, which are written and read in a third of the time: core.pair_scores, with
+the profiles by their places in core.profile_numbers.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -6,11 +10,13 @@ from typing import TYPE_CHECKING
 import duckdb
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 import pyarrow as pa
 
-from flows.resolution.arrays import among
+from flows.resolution.arrays import found_at
 from flows.resolution.clustering import People
 from flows.resolution.comparing import LEVELS
+from flows.resolution.scoring import weigh
 
 if TYPE_CHECKING:
     from flows.resolution import Judged
@@ -28,66 +34,100 @@ COMPARISONS = (*LEVELS, "doubt", "rivals")
 TEXTS = (*(name for names in LEVELS.values() for name in names), "what goes together", "others for its place")
 """The levels of all comparisons, one after the other."""
 
+THOUSANDTHS = 20
+"""Bits of a number of evidence that hold the weight, in thousandths and moved up by half their range; above them stands
+the place of the level in TEXTS."""
+MIDDLE = 1 << (THOUSANDTHS - 1)
+
 Rows = npt.NDArray[np.int64]
 
 
-def store(con: duckdb.DuckDBPyConnection, judged: "Judged", people: People) -> None:
-    """Make core.scored_pairs."""
+def _listed(texts: Sequence[str], place: str) -> str:
+    """SQL: the text at a place, from nought."""
+    quoted = ", ".join("'" + text.replace("'", "''") + "'" for text in texts)
+    return f"([{quoted}])[({place}) + 1]"
+
+
+FIRST = np.cumsum([0, *(len(names) for names in LEVELS.values()), 1]).astype(np.int32)
+"""[comparison] the place of its first level in TEXTS."""
+READ = f"""
+    pairs.prior_weight,
+    pairs.match_weight,
+    pairs.probability,
+    {_listed(VERDICTS, "pairs.verdict")} as verdict,
+    {_listed(DECIDERS, "pairs.decided_by")} as decided_by,
+    list_transform(
+        pairs.evidence,
+        lambda line: {{
+            'comparison': {_listed([name for name, names in LEVELS.items() for _ in names] + list(COMPARISONS[-2:]),
+                                   f"line >> {THOUSANDTHS}")},
+            'level': {_listed(TEXTS, f"line >> {THOUSANDTHS}")},
+            'weight': ((line & {2 * MIDDLE - 1}) - {MIDDLE}) / 1000
+        }}
+    ) as evidence
+"""  # fmt: skip
+"""SQL: what a row of core.pair_scores as pairs says."""
+VIEW = f"""
+create or replace view core.scored_pairs as
+select l.profile_id as profile_id_a, r.profile_id as profile_id_b, {READ}
+from core.pair_scores as pairs
+inner join core.profile_numbers as l on pairs.a = l.n
+inner join core.profile_numbers as r on pairs.b = r.n
+"""
+
+
+def store(con: duckdb.DuckDBPyConnection, judged: "Judged", people: People) -> dict[str, int]:
+    """Make core.pair_scores, core.profile_numbers and core.scored_pairs.
+
+    Returns:
+        scored_pair_count, review_count.
+    """
     a, b, probability = judged.candidates.a, judged.candidates.b, judged.scores.probability
     together = people.root[a] == people.root[b]
-    by_key = among(a.astype(np.int64) * len(judged.profiles) + b, judged.strong)
-    verdict = np.where(together, 0, np.where(probability >= REVIEW, 1, 2)).astype(np.int32)
+    by_key = np.zeros(len(a), dtype=bool)
+    by_key[found_at(a.astype(np.int64) * len(judged.profiles) + b, judged.strong)] = True
+    verdict = np.where(together, 0, np.where(probability >= REVIEW, 1, 2)).astype(np.uint8)
     overruled = people.refused | (together & (probability < people.threshold))
-    decided = np.where(by_key, 0, np.where(overruled, 2, 1)).astype(np.int32)
-    ids = judged.profiles.profile_id
+    decided = np.where(by_key, 0, np.where(overruled, 2, 1)).astype(np.uint8)
+    known = np.flatnonzero((probability >= WORTH_KNOWING) | together | by_key)
 
     def batch(rows: Rows) -> pa.RecordBatch:
         columns = {
-            "profile_id_a": ids.gather(a[rows]).to_arrow(),
-            "profile_id_b": ids.gather(b[rows]).to_arrow(),
-            "prior_weight": pa.array(judged.scores.prior[rows]),
-            "match_weight": pa.array(judged.scores.total[rows]),
-            "probability": pa.array(probability[rows]),
-            "verdict": _texts(verdict[rows], VERDICTS),
-            "decided_by": _texts(decided[rows], DECIDERS),
+            "a": a[rows],
+            "b": b[rows],
+            "prior_weight": judged.scores.prior[rows],
+            "match_weight": judged.scores.total[rows],
+            "probability": probability[rows],
+            "verdict": verdict[rows],
+            "decided_by": decided[rows],
             "evidence": _evidence(judged, rows),
         }
         return pa.RecordBatch.from_pydict(columns)
 
-    def batches() -> Iterator[pa.RecordBatch]:
-        known = np.flatnonzero((probability >= WORTH_KNOWING) | together | by_key)
-        for start in range(0, len(known), BATCH):
-            yield batch(known[start : start + BATCH])
-
     # DuckDB takes and stores batch after batch, so that the evidence of all pairs is never held at once.
-    schema = batch(np.empty(0, dtype=np.int64)).schema
-    con.register("made", pa.RecordBatchReader.from_batches(schema, batches()))
-    con.execute("create or replace table core.scored_pairs as select * from made")
+    batches: Iterator[pa.RecordBatch] = (batch(known[start : start + BATCH]) for start in range(0, len(known), BATCH))
+    con.register("made", pa.RecordBatchReader.from_batches(batch(known[:0]).schema, batches))
+    con.execute("create or replace table core.pair_scores as from made")
     con.unregister("made")
-
-
-def _texts(codes: npt.NDArray[np.int32], names: Sequence[str]) -> pa.Array:
-    return pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(names))
+    con.register("made", pl.DataFrame({"profile_id": judged.profiles.profile_id}).with_row_index("n"))
+    con.execute("create or replace table core.profile_numbers as select n::integer as n, profile_id from made")
+    con.unregister("made")
+    con.execute(VIEW)
+    return {"scored_pair_count": len(known), "review_count": int((verdict[known] == VERDICTS.index("review")).sum())}
 
 
 def _evidence(judged: "Judged", rows: Rows) -> pa.Array:
-    """One list per pair of (comparison, level, weight): what one side does not tell, or tells nothing, is left out."""
-    scores, levels = judged.scores, judged.compared.levels
-    weights = np.empty((len(rows), len(COMPARISONS)))
-    texts = np.empty(weights.shape, dtype=np.int32)
-    first = np.cumsum([0, *(len(names) for names in LEVELS.values()), 1])
-    texts[:] = first
-    for place, name in enumerate(LEVELS):
-        weights[:, place] = scores.weights[name][rows]
-        texts[:, place] += levels[name][rows]
-    weights[:, -2], weights[:, -1] = scores.doubt[rows], scores.rivals[rows]
-    told = weights != 0
-    offsets = np.concatenate([[0], np.cumsum(np.count_nonzero(told, axis=1))]).astype(np.int32)
-    comparisons = np.broadcast_to(np.arange(len(COMPARISONS), dtype=np.int32), told.shape)
-    fields = [
-        _texts(comparisons[told], COMPARISONS),
-        _texts(texts[told], TEXTS),
-        pa.array(np.round(weights[told], 3)),
-    ]
-    structs = pa.StructArray.from_arrays(fields, names=["comparison", "level", "weight"])
-    return pa.ListArray.from_arrays(pa.array(offsets), structs)
+    """One list per pair of levels and weights: what one side does not tell, or tells nothing, is left out."""
+    compared = judged.compared.take(rows)
+    weights = weigh(compared)
+    lines = np.empty((len(rows), len(COMPARISONS)), dtype=np.int32)
+    for place, name in enumerate(COMPARISONS):
+        if name in LEVELS:
+            told, weight = FIRST[place] + compared.levels[name], weights[name].astype(np.float64)
+        else:
+            told, weight = FIRST[place], getattr(judged.scores, name)[rows]
+        thousandths = np.rint(weight * 1000).astype(np.int32)
+        lines[:, place] = np.where(thousandths, told << THOUSANDTHS | (thousandths + MIDDLE), 0)
+    kept = lines > 0
+    offsets = np.concatenate([[0], np.cumsum(np.count_nonzero(kept, axis=1))]).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(offsets), pa.array(lines[kept]))

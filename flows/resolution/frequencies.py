@@ -1,5 +1,6 @@
 """How common names are where Kith's users live, from `reference/names.parquet`, whose sources it lists."""
 
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -23,19 +24,19 @@ COUNTRIES = {
 """What part of an imagined address book each country is; what is not listed has 1 in 100."""
 
 
-def shares(kind: str) -> dict[str, float]:
+@cache
+def shares(kind: str) -> pl.DataFrame:
     """The share of people who bear each word as a given name or a surname.
 
     Args:
         kind: given or surname.
 
     Returns:
-        folded word -> share of people. A name of two words counts for its first.
+        word (folded), share. A name of two words counts for its first.
     """
     table = pl.read_parquet(REFERENCE).filter(pl.col("kind") == kind)
     share = pl.col("count") / pl.col("count").sum().over("country")
     weight = pl.col("country").replace_strict(COUNTRIES, default=0.01, return_dtype=pl.Float64)
     word = names.fold(pl.col("name")).str.split(" ").list.first().str.replace_all(r"[^\p{L}]", "")
     found = table.select(word=word.str.replace_all(r"([aou])e", "${1}"), share=share * weight)
-    summed = found.group_by("word").agg(pl.col("share").sum()).sort("word")
-    return dict(zip(summed["word"].to_list(), summed["share"].to_list(), strict=True))
+    return found.group_by("word").agg(pl.col("share").sum()).sort("word")

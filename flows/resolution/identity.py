@@ -3,6 +3,7 @@
 import duckdb
 
 from flows.resolution.decisions import NOTHING, Decisions, overlay
+from flows.resolution.evidence import READ
 from flows.warehouse import scalar
 
 TABLES = """
@@ -30,8 +31,8 @@ create table if not exists ops.identity_events (
 def name_people(con: duckdb.DuckDBPyConnection, run: int, decided: Decisions = NOTHING) -> int:
     """Make core.memberships from the temporary table `clustered`, and bring the ops tables up to date.
 
-    `clustered` has profile_id, cluster (the smallest profile_id in it), is_person, confidence. core.decided_pairs is made
-    of core.scored_pairs and the decisions: both hold the evidence of what changed.
+    `clustered` has n (the place of profile_id in its order), profile_id, cluster (the smallest n in it), is_person,
+    confidence. core.decided_pairs is made of core.scored_pairs and the decisions: both hold the evidence of what changed.
 
     Returns:
         how many ids are new.
@@ -42,21 +43,24 @@ def name_people(con: duckdb.DuckDBPyConnection, run: int, decided: Decisions = N
     con.execute(
         """
         create or replace temp table people as
-        with clusters as (select distinct cluster from clustered where is_person)
+        with clusters as (
+            select cluster, profile_id, 'p' || substr(sha256(profile_id), 1, 16) as first_id
+            from clustered
+            where is_person and n = cluster
+        )
         select
             clusters.cluster,
             coalesce(
-                any_value(claims.survivor),
+                claims.survivor,
                 case
-                    when any_value(persons.person_id) is null then 'p' || substr(sha256(clusters.cluster), 1, 16)
-                    else 'p' || substr(sha256(clusters.cluster || ':' || $run::varchar), 1, 16)
+                    when persons.person_id is null then clusters.first_id
+                    else 'p' || substr(sha256(clusters.profile_id || ':' || $run::varchar), 1, 16)
                 end
             ) as person_id,
-            any_value(claims.survivor) is null as is_new
+            claims.survivor is null as is_new
         from clusters
-        left join claims using (cluster)
-        left join ops.persons as persons on persons.person_id = 'p' || substr(sha256(clusters.cluster), 1, 16)
-        group by clusters.cluster
+        left join (select distinct cluster, survivor from claims) as claims using (cluster)
+        left join ops.persons as persons on clusters.first_id = persons.person_id
         """,
         {"run": run},
     )
@@ -262,68 +266,92 @@ def _tell_events(con: duckdb.DuckDBPyConnection, run: int) -> None:
     if not scalar(con, "select count(*) from changes"):
         return
     con.execute(
-        """
+        f"""
         create or replace temp table changed as
-        select row_id, event, from_id, to_id, unnest(profile_ids) as profile_id from changes where event <> 'created';
+        with gone as (
+            select row_id, event, from_id, to_id, unnest(profile_ids) as profile_id from changes where event <> 'created'
+        )
+        select gone.row_id, gone.event, gone.from_id, gone.to_id, clustered.n
+        from gone
+        inner join clustered using (profile_id);
+
+        create or replace temp table placed as
+        select clustered.n, clustered.cluster, people.person_id
+        from clustered
+        inner join people using (cluster)
+        where clustered.is_person;
 
         create or replace temp table born as
-        select row_id, unnest(profile_ids) as profile_id from changes where event = 'created' and len(profile_ids) > 1;
+        select changes.row_id, people.cluster
+        from changes
+        inner join people on changes.to_id = people.person_id
+        where changes.event = 'created' and len(changes.profile_ids) > 1;
+
+        create or replace temp table decided as
+        select
+            -1 - pairs.rowid as pair_id, l.n as a, r.n as b, pairs.match_weight,
+            pairs.verdict = 'same' as is_same, pairs.decided_by = 'person' as by_person
+        from core.decided_pairs as pairs
+        inner join clustered as l on pairs.profile_id_a = l.profile_id
+        inner join clustered as r on pairs.profile_id_b = r.profile_id;
 
         -- A number for each pair: evidence is fetched for those alone that turn out to be causes.
         create or replace temp view judged as
-        select rowid as pair_id, profile_id_a, profile_id_b, match_weight, verdict, decided_by
-        from core.scored_pairs
-        anti join core.decided_pairs using (profile_id_a, profile_id_b)
+        select rowid as pair_id, a, b, match_weight, verdict = 0 as is_same, false as by_person
+        from core.pair_scores
+        anti join decided using (a, b)
         union all
-        select -1 - rowid as pair_id, profile_id_a, profile_id_b, match_weight, verdict, decided_by
-        from core.decided_pairs;
+        from decided;
 
         create or replace temp view sides as
-        select profile_id_a as profile_id, profile_id_b as other_id, judged.* from judged
+        select a as n, b as other, judged.* from judged
         union all
-        select profile_id_b as profile_id, profile_id_a as other_id, judged.* from judged;
+        select b as n, a as other, judged.* from judged;
 
         create or replace temp table strongest as
         with
         -- What brought them there: the link to somebody who is there, and who did not come along.
         bonds as (
-            select changed.row_id, sides.* exclude (profile_id, other_id), sides.match_weight as force
+            select changed.row_id, sides.* exclude (n, other), sides.match_weight as force
             from changed
-            inner join sides using (profile_id)
-            inner join core.memberships as others
-                on sides.other_id = others.profile_id and changed.to_id = others.person_id
-            anti join changed as along on changed.row_id = along.row_id and sides.other_id = along.profile_id
-            where changed.event <> 'split' and sides.verdict = 'same'
+            inner join sides using (n)
+            inner join placed as others on sides.other = others.n and changed.to_id = others.person_id
+            anti join changed as along on changed.row_id = along.row_id and sides.other = along.n
+            where changed.event <> 'split' and sides.is_same
         ),
 
+        -- Pairs that are the same are in one cluster, and all of a new person's profiles are new there.
         births as (
-            select l.row_id, judged.*, judged.match_weight as force
+            select born.row_id, judged.*, judged.match_weight as force
             from judged
-            inner join born as l on judged.profile_id_a = l.profile_id
-            inner join born as r on judged.profile_id_b = r.profile_id and l.row_id = r.row_id
-            where judged.verdict = 'same'
+            inner join placed on judged.a = placed.n
+            inner join born using (cluster)
+            where judged.is_same
         ),
 
         -- What drove them apart: the pair across the rift that is not, or may not be, the same.
         rifts as (
-            select changed.row_id, sides.* exclude (profile_id, other_id), -sides.match_weight as force
+            select changed.row_id, sides.* exclude (n, other), -sides.match_weight as force
             from changed
-            inner join sides using (profile_id)
-            inner join core.memberships as others
-                on sides.other_id = others.profile_id and changed.from_id = others.person_id
-            where changed.event = 'split' and sides.verdict <> 'same'
+            inner join sides using (n)
+            inner join placed as others on sides.other = others.n and changed.from_id = others.person_id
+            where changed.event = 'split' and not sides.is_same
         )
 
-        select
-            row_id,
-            arg_max(pair_id, (decided_by = 'person', force, profile_id_a, profile_id_b)) as pair_id
+        select row_id, arg_max(pair_id, (by_person, force, a, b)) as pair_id
         from (from bonds union all from births union all from rifts)
         group by row_id;
 
         create or replace temp table causes as
-        select strongest.row_id, found.*
-        from strongest
-        inner join core.scored_pairs as found on strongest.pair_id = found.rowid
+        with found as (
+            select strongest.row_id, pairs.*
+            from strongest
+            inner join core.pair_scores as pairs on strongest.pair_id = pairs.rowid
+        )
+        select pairs.row_id, l.profile_id as profile_id_a, r.profile_id as profile_id_b, {READ}
+        from found as pairs
+        inner join clustered as l on pairs.a = l.n
+        inner join clustered as r on pairs.b = r.n
         union all by name
         select strongest.row_id, found.*
         from strongest
@@ -348,5 +376,5 @@ def _tell_events(con: duckdb.DuckDBPyConnection, run: int) -> None:
         {"run": run},
     )
     con.execute(
-        "drop view sides; drop view judged; drop table changed; drop table born; drop table strongest; drop table causes"
+        "drop view sides; drop view judged; drop table changed; drop table born; drop table placed; drop table decided; drop table strongest; drop table causes"
     )

@@ -153,11 +153,11 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
         mailbox=mailbox,
         stem=stem,
         company=companies,
-        company_bits=_bits(companies.codes, shown, companies.keys, {}, RARE_TEXT, len(companies.keys)),
+        company_bits=_bits(companies.codes, shown, companies.keys, None, RARE_TEXT, len(companies.keys)),
         position=position,
-        position_bits=_bits(position.codes, shown, position.keys, {}, RARE_TEXT * 10, len(position.keys)),
+        position_bits=_bits(position.codes, shown, position.keys, None, RARE_TEXT * 10, len(position.keys)),
         city=city,
-        city_bits=_bits(city.codes, shown, city.keys, {}, RARE_TEXT * 50, len(city.keys)),
+        city_bits=_bits(city.codes, shown, city.keys, None, RARE_TEXT * 50, len(city.keys)),
         country=country,
         day=birthday["day"].to_numpy().astype(np.int32),
         year=birthday["year"].to_numpy().astype(np.int32),
@@ -214,16 +214,19 @@ def _letters(column: pl.Series, text: pl.Expr, dropped: str) -> Texts:
     return vocabulary.code_keys(column, pl.when(letters.str.len_chars() > 2).then(letters))
 
 
-def _bits(codes: Ints, source: np.ndarray, keys: list[str], known: dict[str, float], rare: float, size: int) -> Floats:
+def _bits(
+    codes: Ints, source: np.ndarray, keys: list[str], known: pl.DataFrame | None, rare: float, size: int
+) -> Floats:
     """-log2 of how likely somebody else in the same list has the same value, per code.
 
     Two accounts in one list are two people: so the pairs within lists are strangers, and how often they agree on a
     value is its u, whatever correlates with it. A reference stands in where the lists are short.
     """
     reference = np.full(size, rare, dtype=np.float64)
-    for number, key in enumerate(keys):
-        if key in known:
-            reference[number] = known[key]
+    if known is not None:
+        places = pl.DataFrame({"word": keys}, schema={"word": pl.String}).with_row_index("place")
+        found = places.join(known, on="word")
+        reference[found["place"].to_numpy()] = found["share"].to_numpy()
     present = (codes >= 0) & (source >= 0)
     counts = (
         pl.DataFrame({"source": source[present], "code": codes[present]})

@@ -5,14 +5,14 @@ Weights add up; with the prior they are the log2 odds of one person behind both.
 rare that value is among strangers, which `profiles.py` estimates from the pairs within one list.
 """
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from flows.resolution.arrays import THREADS, Longs, groups, repeated
+from flows.resolution.arrays import Longs, in_parts, repeated, workers
 from flows.resolution.comparing import LEVELS, Compared
 from flows.resolution.profiles import Profiles
 from flows.resolution.vocabulary import Floats, Ints
@@ -45,10 +45,9 @@ LEAST_OVERLAP = 0.002
 
 @dataclass(frozen=True)
 class Scores:
-    """Per pair: the prior, the weight of each comparison, the sum, and the probability."""
+    """Per pair: the prior, the sum, and the probability; what each comparison weighs is told by `weigh`."""
 
     prior: Doubles
-    weights: dict[str, Floats]
     doubt: Doubles
     """What makes of the sum a weight that means what it says: evidence that goes together counts once."""
     rivals: Doubles
@@ -59,15 +58,16 @@ class Scores:
 
 def weigh(compared: Compared) -> dict[str, Floats]:
     """The match weight of every comparison of every pair."""
-    found = {}
+    found: dict[str, Floats] = {}
     for comparison, names in LEVELS.items():
         table = np.array([WEIGHTS.get((comparison, name), (0.0, 0.0)) for name in names], dtype=np.float32)
-        levels = compared.levels[comparison]
-        weight = table[levels, 0]
+        table[0] = 0
+        levels = compared.levels[comparison].astype(np.intp)
         if comparison in compared.bits:
-            weight = weight + table[levels, 1] * compared.bits[comparison]
-        weight[levels == 0] = 0
-        found[comparison] = np.round(weight, 3)
+            weight: Floats = table[:, 0].take(levels) + table[:, 1].take(levels) * compared.bits[comparison]
+            found[comparison] = weight.round(3)
+        else:
+            found[comparison] = table[:, 0].round(3).take(levels)
     return found
 
 
@@ -79,19 +79,61 @@ def score(
     Args:
         same: [profile] code of who is one by strong keys alone; two of one code are no rivals.
     """
-    weights = weigh(compared)
-    parts = summed(weights)
+    rivalry = Rivalry(profiles, a, b, compared, same)
     keyed = np.logical_or.reduce([compared.levels[key] > 0 for key in KEYS])
     curves = Curves(compared, is_near, keyed)
-    rivalry = Rivalry(profiles, a, b, compared, same)
-    evidence: Doubles = sum(parts.values(), start=np.zeros(len(a)))
-    prior = _prior(profiles, a, b, is_near, parts, curves, rivalry)
-    rivals = rivalry.weigh(prior + evidence)
-    doubt = np.round(curves.weigh(parts, prior, rivals) - prior - evidence - rivals, 3)
-    total = np.round(prior + evidence + rivals + doubt, 3)
-    return Scores(
-        prior, weights, doubt, rivals, total, 1 / (1 + np.exp2(-np.clip(total, -GREATEST_WEIGHT, GREATEST_WEIGHT)))
-    )
+    context = contexts(profiles)
+    kinds, smaller = _kinds(profiles, a, b)
+    evidence, told, ground, prior, odds, rivals, probability = (np.empty(len(a)) for _ in range(7))
+    # Each in the place of what is no longer asked for then.
+    fitted, doubt, total = odds, told, odds
+
+    def weigh_evidence(those: slice) -> None:
+        parts = summed(weigh(compared.take(those)))
+        evidence[those] = sum(parts.values(), start=np.zeros(those.stop - those.start))
+        told[those] = curves.told(parts, those)
+        ground[those] = context(a[those], b[those], is_near[those])
+
+    def weigh_all(overlap: Doubles, is_last: bool = False) -> None:
+        by_kind = np.log2(overlap)
+
+        def before(those: slice) -> None:
+            exact = ground[those] + by_kind[kinds[those]]
+            prior[those] = exact.round(3) if is_last else exact
+            odds[those] = np.exp2(np.clip(prior[those] + evidence[those], -40, 40))
+
+        def after(those: slice) -> None:
+            # What rivals take away: -log2(1 + the odds of the other candidates for the place).
+            rivals[those] = -np.log2(1 + rivals[those]).round(3)
+            fitted[those] = curves.weigh(evidence[those], told[those], prior[those], rivals[those], those)
+            probability[those] = _probability(fitted[those])
+
+        in_parts(before, len(a))
+        rivalry.compete(odds, rivals)
+        in_parts(after, len(a))
+
+    def add_up(those: slice) -> None:
+        linear = prior[those] + evidence[those]
+        doubt[those] = np.round(fitted[those] - prior[those] - evidence[those] - rivals[those], 3)
+        total[those] = np.round(linear + rivals[those] + doubt[those], 3)
+        probability[those] = _probability(total[those])
+
+    in_parts(weigh_evidence, len(a))
+    # The overlap of each two kinds of list is estimated from the data.
+    overlap = np.full(len(smaller), OVERLAP)
+    for _ in range(ROUNDS):
+        weigh_all(overlap)
+        probability[~is_near] = 0
+        matched = np.bincount(kinds, weights=probability, minlength=len(smaller))
+        overlap = np.clip((matched + OVERLAP * OVERLAP_PROFILES) / (smaller + OVERLAP_PROFILES), LEAST_OVERLAP, 0.95)
+    weigh_all(overlap, is_last=True)
+    in_parts(add_up, len(a))
+    return Scores(prior, doubt, rivals, total, probability)
+
+
+def _probability(weight: Doubles) -> Doubles:
+    found: Doubles = 1 / (1 + np.exp2(-np.clip(weight, -GREATEST_WEIGHT, GREATEST_WEIGHT)))
+    return found
 
 
 def closeness(profiles: Profiles) -> Doubles:
@@ -110,35 +152,42 @@ def closeness(profiles: Profiles) -> Doubles:
     return found
 
 
-def context(profiles: Profiles, a: Ints, b: Ints, is_near: npt.NDArray[np.bool_]) -> Doubles:
-    """log2 of how likely two profiles drawn from the lists of a and b are one person, overlap of networks apart."""
-    near = -np.log2(np.maximum(profiles.circle[a], profiles.circle[b]).astype(np.float64))
-    far = np.flatnonzero(~is_near)
-    if len(far):
-        close = closeness(profiles)
-        best = np.stack([close[owners].max(axis=0) for owners in profiles.owner_sets])
-        flat = np.full(len(far), -np.inf)
-        widest = max(len(owners) for owners in profiles.owner_sets)
-        padded = np.full((len(profiles.owner_sets), widest), -1)
-        for number, owners in enumerate(profiles.owner_sets):
-            padded[number, : len(owners)] = owners
+def contexts(profiles: Profiles) -> Callable[[Ints, Ints, Mask], Doubles]:
+    """What tells of pairs (a, b, whether they share an owner) log2 of how likely two profiles drawn from their lists are
+    one person, overlap of networks apart."""
+    close = closeness(profiles)
+    best = np.stack([close[owners].max(axis=0) for owners in profiles.owner_sets] or [np.empty(0)])
+    widest = max((len(owners) for owners in profiles.owner_sets), default=0)
+    padded = np.full((widest, len(profiles.owner_sets)), -1)
+    for number, owners in enumerate(profiles.owner_sets):
+        padded[: len(owners), number] = owners
+
+    def context(a: Ints, b: Ints, is_near: Mask) -> Doubles:
+        found = -np.log2(np.maximum(profiles.circle[a], profiles.circle[b]).astype(np.float64))
+        far = np.flatnonzero(~is_near)
         left, right = profiles.owner_set[a[far]], profiles.owner_set[b[far]]
+        closest = np.full(len(far), -np.inf)
         for slot in range(widest):
-            owner = padded[right, slot]
+            owner = padded[slot, right]
             rows = np.flatnonzero(owner >= 0)
             if not len(rows):
                 break
-            flat[rows] = np.maximum(flat[rows], best[left[rows], owner[rows]])
-        near[far] += flat
-    return near
+            closest[rows] = np.maximum(closest[rows], best[left[rows], owner[rows]])
+        found[far] += closest
+        return found
+
+    return context
 
 
-def _kinds(profiles: Profiles, a: Ints, b: Ints) -> tuple[Ints, int]:
-    """A code of which two kinds of list a pair stands between, and how many codes there are."""
+def _kinds(profiles: Profiles, a: Ints, b: Ints) -> tuple[Ints, Doubles]:
+    """A code of which two kinds of list each pair stands between; and, by these codes, how many profiles the smaller of the
+    two has."""
     kind = profiles.network * 2 + profiles.is_entry
     size = len(profiles.networks) * 2
     low, high = np.minimum(kind[a], kind[b]), np.maximum(kind[a], kind[b])
-    return (low * size + high).astype(np.int32), size * size
+    told = profiles.is_named | (profiles.handle.codes >= 0)
+    held = np.bincount(kind[told], minlength=size).astype(np.float64)
+    return (low * size + high).astype(np.int32), np.minimum.outer(held, held).ravel()
 
 
 def part_of(comparison: str) -> str:
@@ -170,17 +219,50 @@ class Curves:
         kind = np.where(keyed, 0, table[given, surname])
         self.names = [*KINDS_OF_PAIR, *(f"far, {name}" for name in KINDS_OF_PAIR)]
         self.kind = np.where(is_near, kind, kind + len(KINDS_OF_PAIR)).astype(np.int8)
-        self.rows = [np.flatnonzero(self.kind == number) for number in range(len(self.names))]
+        self.is_fitted = np.array([(name, PARTS[0]) in CURVES for name in self.names])
+        self.pieces = {part: _Pieces([CURVES.get((name, part), [(0, 0)]) for name in self.names]) for part in PARTS}
 
-    def weigh(self, parts: dict[str, Doubles], prior: Doubles, rivals: Doubles) -> Doubles:
-        """The weight of each pair; beyond the ends of a curve nothing is added."""
-        values = {**parts, "prior": prior, "rivals": rivals}
-        found = np.minimum(sum(values.values(), start=np.zeros(len(prior))), GREATEST_UNFITTED)
-        for name, rows in zip(self.names, self.rows, strict=True):
-            if (name, PARTS[0]) in CURVES:
-                found[rows] = 0
-                for part in PARTS:
-                    found[rows] += np.interp(values[part][rows], *np.array(CURVES[name, part]).T)
+    @property
+    def rows(self) -> list[Longs]:
+        """For each name, the pairs of this kind."""
+        return [np.flatnonzero(self.kind == number) for number in range(len(self.names))]
+
+    def told(self, parts: dict[str, Doubles], those: slice) -> Doubles:
+        """What the evidence of those pairs adds to their weight."""
+        kind = self.kind[those]
+        return sum((self.pieces[part](kind, parts[part]) for part in PARTS if part in parts), start=np.zeros(len(kind)))
+
+    def weigh(self, evidence: Doubles, told: Doubles, prior: Doubles, rivals: Doubles, those: slice) -> Doubles:
+        """The weight of those pairs; beyond the ends of a curve nothing is added."""
+        kind = self.kind[those]
+        found = told + self.pieces["prior"](kind, prior) + self.pieces["rivals"](kind, rivals)
+        if self.is_fitted.all():
+            return found
+        unfitted = np.minimum(evidence + prior + rivals, GREATEST_UNFITTED)
+        return np.where(self.is_fitted[kind], found, unfitted)
+
+
+class _Pieces:
+    """Curves in straight pieces, one for each kind of pair, asked for many values at once."""
+
+    def __init__(self, curves: list[list[tuple[float, float]]]) -> None:
+        self.knots = sorted({x for curve in curves for x, _ in curve})
+        bounds = np.array([-np.inf, *self.knots])
+        # [kind, piece] where it begins, how high it is there, how steep.
+        self.x, self.y, self.slope = (np.zeros((len(curves), len(bounds))) for _ in range(3))
+        for number, curve in enumerate(curves):
+            x, y = np.array(curve, dtype=np.float64).T
+            at = np.searchsorted(x, bounds, side="right") - 1
+            inner = (at >= 0) & (at < len(x) - 1)
+            self.x[number], self.y[number] = x[at.clip(0)], y[at.clip(0)]
+            self.slope[number, inner] = (np.diff(y) / np.diff(x))[at[inner]]
+
+    def __call__(self, kind: npt.NDArray[np.int8], values: Doubles) -> Doubles:
+        passed = np.zeros(len(values), dtype=np.int8)
+        for knot in self.knots:
+            passed += (values >= knot).view(np.int8)
+        piece = kind.astype(np.intp) * (len(self.knots) + 1) + passed
+        found: Doubles = self.slope.take(piece) * (values - self.x.take(piece)) + self.y.take(piece)
         return found
 
 
@@ -197,65 +279,59 @@ def _kind(given: str, surname: str) -> int:
 
 
 class Rivalry:
-    """Which pairs compete for one place: the place of a beside b, and of b beside a. Made once, asked in every round."""
+    """Which pairs compete for one place: the place of a beside b, and of b beside a. Made once, asked in every round.
+
+    One account has at most one match on another network, so the odds of its candidates share one probability with the
+    chance that it has none. Candidates that strong keys make one with this one are no rivals; and two of one rare name
+    are one person's two accounts more often than two people, so they are rivals only in part.
+    """
 
     def __init__(self, profiles: Profiles, a: Ints, b: Ints, compared: Compared, same: Ints) -> None:
-        bits = (compared.bits["given name"] + compared.bits["surname"]).astype(np.float64)
-        namesakes = np.maximum(profiles.circle[a], profiles.circle[b]) * np.exp2(-bits)
-        self.another = namesakes / (namesakes + SECOND_ACCOUNTS)
         slots = int(profiles.slot.max(initial=0)) + 1
         kin = int(same.max(initial=0)) + 1
         names = int(profiles.full_name.max(initial=0)) + 2
 
-        def side(near: Ints, other: Ints) -> tuple[Longs, Ints, Ints, Ints]:
-            place = near.astype(np.int64) * slots + profiles.slot[other]
-            rows = repeated(place)
-            _, place = groups(place[rows])
+        def side(near: Ints, other: Ints) -> _Side:
+            rows, place = repeated(near.astype(np.int64) * slots + profiles.slot[other])
             name = profiles.full_name[other[rows]]
-            _, named = groups(place * names + np.where(name >= 0, name, names - 1))
-            _, own = groups(place * kin + same[other[rows]])
-            return rows, place.astype(np.int32), named.astype(np.int32), own.astype(np.int32)
+            named, name_code = repeated(place * names + np.where(name >= 0, name, names - 1))
+            own, own_code = repeated(place * kin + same[other[rows]])
+            alike = rows[named]
+            bits = (compared.bits["given name"][alike] + compared.bits["surname"][alike]).astype(np.float64)
+            namesakes = np.maximum(profiles.circle[a[alike]], profiles.circle[b[alike]]) * np.exp2(-bits)
+            return _Side(rows, place, named, name_code, own, own_code, namesakes / (namesakes + SECOND_ACCOUNTS))
 
-        # For each side: the pairs that have rivals, and the codes of their places, of place and name, and of place and
-        # who is one by keys.
-        with ThreadPoolExecutor(THREADS) as pool:
-            self.places = list(pool.map(side, (a, b), (b, a)))
+        self.sides = list(workers().map(side, (a, b), (b, a)))
 
-    def weigh(self, total: Doubles) -> Doubles:
-        """What rivals take away: -log2(1 + odds of the other candidates for the place).
+    def compete(self, odds: Doubles, against: Doubles) -> None:
+        """Write down, against each pair, the odds of its rivals."""
+        found = list(workers().map(lambda side: side.weigh(odds[side.rows]), self.sides))
+        against[:] = 0
+        for side, odds_against in zip(self.sides, found, strict=True):
+            against[side.rows] += odds_against
 
-        One account has at most one match on another network, so the odds of its candidates share one probability
-        with the chance that it has none. Candidates that strong keys make one with this one are no rivals; and two of
-        one rare name are one person's two accounts more often than two people, so they are rivals only in part.
-        """
-        odds = np.exp2(np.clip(total, -40, 40))
-        against = np.zeros(len(total))
-        for rows, *codes in self.places:
-            weights = odds[rows]
-            whole, named, own = (np.bincount(code, weights=weights)[code] for code in codes)
-            own = np.minimum(own, named)
-            against[rows] += np.maximum(whole - named, 0) + self.another[rows] * np.maximum(named - own, 0)
-        found: Doubles = -np.log2(1 + against).astype(np.float64).round(3)
+
+@dataclass(frozen=True)
+class _Side:
+    """The pairs that have rivals for the place beside one of their two."""
+
+    rows: Longs
+    place: Longs
+    """[row] a code of the place."""
+    named: Longs
+    """Of these rows, the ones with a rival of the same name; a code of place and name; and what part of such a rival counts."""
+    name: Longs
+    own: Longs
+    """Of these rows, the ones with another that is one with them by keys; and a code of place and who that is."""
+    kin: Longs
+    another: Doubles
+
+    def weigh(self, odds: Doubles) -> Doubles:
+        """[row] the odds that count against it."""
+        named = odds.copy()
+        named[self.named] = np.bincount(self.name, weights=odds[self.named])[self.name]
+        own = odds.copy()
+        own[self.own] = np.bincount(self.kin, weights=odds[self.own])[self.kin]
+        found: Doubles = np.maximum(np.bincount(self.place, weights=odds)[self.place] - named, 0)
+        found[self.named] += self.another * np.maximum(named[self.named] - own[self.named], 0)
         return found
-
-
-def _prior(
-    profiles: Profiles, a: Ints, b: Ints, is_near: Mask, parts: dict[str, Doubles], curves: Curves, rivalry: Rivalry
-) -> Doubles:
-    """The prior weight of each pair, with the overlap of each two kinds of list estimated from the data."""
-    ground = context(profiles, a, b, is_near)
-    kinds, count = _kinds(profiles, a, b)
-    kind = profiles.network * 2 + profiles.is_entry
-    told = profiles.is_named | (profiles.handle.codes >= 0)
-    held = np.bincount(kind[told], minlength=len(profiles.networks) * 2).astype(np.float64)
-    smaller = np.minimum.outer(held, held).ravel()
-    overlap = np.full(count, OVERLAP)
-    evidence: Doubles = sum(parts.values(), start=np.zeros(len(a)))
-    for _ in range(ROUNDS):
-        prior = ground + np.log2(overlap)[kinds]
-        total = curves.weigh(parts, prior, rivalry.weigh(prior + evidence))
-        probability = 1 / (1 + np.exp2(-np.clip(total, -60, 60)))
-        matched = np.bincount(kinds[is_near], weights=probability[is_near], minlength=count)
-        overlap = np.clip((matched + OVERLAP * OVERLAP_PROFILES) / (smaller + OVERLAP_PROFILES), LEAST_OVERLAP, 0.95)
-    found: Doubles = np.round(ground + np.log2(overlap)[kinds], 3)
-    return found

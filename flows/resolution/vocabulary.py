@@ -70,6 +70,12 @@ def per_text(column: pl.Series, *steps: pl.Expr) -> tuple[Ints, pl.Series]:
     return codes, frame.collect()["text"]
 
 
+def made_of(column: pl.Series, *steps: pl.Expr) -> pl.Series:
+    """What the steps, expressions over `text`, make of each of a column's texts, each distinct one worked out once."""
+    codes, made = per_text(column, *steps)
+    return made.gather(pl.Series(codes).replace(-1, None))
+
+
 def code_keys(column: pl.Series, key: pl.Expr) -> Texts:
     """Codes of `key`, an expression over `text`, which is worked out once per distinct text."""
     codes, keys = per_text(column, key)

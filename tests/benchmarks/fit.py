@@ -211,7 +211,7 @@ class World:
             total = (now.total - now.doubt)[self.known]
         matrix = self.columns(wanted)
         if weights.CURVES:
-            sums = scoring.summed(now.weights)
+            sums = scoring.summed(scoring.weigh(self.judged.compared))
             steep = {part: _steepness(self.curves(), sums[part], part)[self.known] for part in sums}
             for k, (comparison, _, _) in enumerate(wanted):
                 matrix[:, k] *= steep[scoring.part_of(comparison)]
@@ -300,7 +300,10 @@ def curves(worlds: list[World]) -> dict[tuple[str, str], list[tuple[float, float
     scored = [world.scores() for world in worlds]
     kinds = [world.curves() for world in worlds]
     kind = np.concatenate([k.kind[w.known] for k, w in zip(kinds, worlds, strict=True)])
-    of_each = [{**scoring.summed(s.weights), "prior": s.prior, "rivals": s.rivals} for s in scored]
+    of_each = [
+        {**scoring.summed(scoring.weigh(w.judged.compared)), "prior": s.prior, "rivals": s.rivals}
+        for w, s in zip(worlds, scored, strict=True)
+    ]
     values = {part: np.concatenate([v[part][w.known] for v, w in zip(of_each, worlds, strict=True)]) for part in KNOTS}
     is_same = np.concatenate([w.is_same[w.known] for w in worlds])
     times = np.concatenate([w.times for w in worlds])
