@@ -25,8 +25,9 @@ FLAGS = """
     --disable-features=OptimizationHints,MediaRouter,Translate,DialMediaRouteProvider --no-proxy-server
 """.split()
 FLAGS.append("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
-BROWSERS_OWN = {"accounts.google.com", "clients2.google.com", "update.googleapis.com"}
-"""Whom a Chromium asks for itself, before any page is open; no name but loopback is resolved, so it asks in vain."""
+BROWSERS_OWN = {"accounts.google.com", "clients2.google.com", "update.googleapis.com", "www.google.com"}
+"""Whom a Chromium asks for itself, now and then; no name but loopback is resolved, so it asks in vain. What a page asks
+for is looked at without these exceptions."""
 
 
 def program() -> str | None:

@@ -297,7 +297,7 @@ def test_nothing_wedges_when_it_is_killed(service, dropped):
         assert con.execute("select count(*) from runs").fetchall() == before
     service.start()
     dead = service.ended(running["id"])
-    assert dead["state_type"] == "CRASHED" and "the next run does all of it" in dead["state"]["message"]
+    assert dead["state_type"] == "CRASHED" and "The next run does all of it" in dead["state"]["message"]
     again = until(lambda: [r for r in service.runs("unify/kith")[:-1] if r["expected_start_time"] > dead["end_time"]])
     assert service.ended(again[0]["id"])["state_name"] == "Completed with rejects"
     with warehouse.read_only(service.live) as con:
