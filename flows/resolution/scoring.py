@@ -29,8 +29,11 @@ ROUNDS = 3
 SECOND_ACCOUNTS = 0.02
 """How many people have a second account on the same network."""
 KINDS_OF_PAIR = ("key", "two surnames", "one surname", "other given name", "no surname", "names differ")
-"""How much evidence tells depends on what it is made of; for each kind there are curves, known to one owner or not
-("far"), in `weights.CURVES`."""
+"""How much evidence tells depends on what it is made of; for each kind there are curves, for each of CIRCUMSTANCES, in
+`weights.CURVES`."""
+CIRCUMSTANCES = ("", "entry, ", "far, ", "far, entry, ")
+"""Known to one owner or not; and whether one of the two is a line of an address book, where people go by what their
+owner calls them."""
 EVIDENCE = {"names": ("given name", "surname"), "handles": ("name told by handle", "handle")}
 """Comparisons that say the same thing twice are added up first; all others are "other"."""
 PARTS = (*EVIDENCE, "other", "prior", "rivals")
@@ -81,7 +84,7 @@ def score(
     """
     rivalry = Rivalry(profiles, a, b, compared, same)
     keyed = np.logical_or.reduce([compared.levels[key] > 0 for key in KEYS])
-    curves = Curves(compared, is_near, keyed)
+    curves = Curves(compared, is_near, profiles.is_entry[a] | profiles.is_entry[b], keyed)
     context = contexts(profiles)
     kinds, smaller = _kinds(profiles, a, b)
     evidence, told, ground, prior, odds, rivals, probability = (np.empty(len(a)) for _ in range(7))
@@ -213,12 +216,13 @@ class Curves:
     Tibshirani, "Generalized additive models", 1986; in straight pieces that never fall.
     """
 
-    def __init__(self, compared: Compared, is_near: Mask, keyed: Mask) -> None:
+    def __init__(self, compared: Compared, is_near: Mask, is_entry: Mask, keyed: Mask) -> None:
         given, surname = compared.levels["given name"], compared.levels["surname"]
         table = np.array([[_kind(g, s) for s in LEVELS["surname"]] for g in LEVELS["given name"]], dtype=np.int8)
         kind = np.where(keyed, 0, table[given, surname])
-        self.names = [*KINDS_OF_PAIR, *(f"far, {name}" for name in KINDS_OF_PAIR)]
-        self.kind = np.where(is_near, kind, kind + len(KINDS_OF_PAIR)).astype(np.int8)
+        self.names = [f"{circumstance}{name}" for circumstance in CIRCUMSTANCES for name in KINDS_OF_PAIR]
+        circumstance = np.where(is_near, 0, 2) + is_entry
+        self.kind = (circumstance * len(KINDS_OF_PAIR) + kind).astype(np.int8)
         self.is_fitted = np.array([(name, PARTS[0]) in CURVES for name in self.names])
         self.pieces = {part: _Pieces([CURVES.get((name, part), [(0, 0)]) for name in self.names]) for part in PARTS}
 

@@ -220,7 +220,9 @@ class World:
     def curves(self) -> scoring.Curves:
         """Of which kind each pair is."""
         keyed = np.logical_or.reduce([self.judged.compared.levels[key] > 0 for key in scoring.KEYS])
-        return scoring.Curves(self.judged.compared, self.judged.candidates.is_near, keyed)
+        candidates, is_entry = self.judged.candidates, self.judged.profiles.is_entry
+        is_entry = is_entry[candidates.a] | is_entry[candidates.b]
+        return scoring.Curves(self.judged.compared, candidates.is_near, is_entry, keyed)
 
 
 def _steepness(curves: scoring.Curves, values: np.ndarray, part: str) -> np.ndarray:
