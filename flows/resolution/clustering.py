@@ -101,7 +101,12 @@ def cluster(
         must, cannot: pairs that the user decided are, or are not, one person; from `Decisions.numbered`.
     """
     a, b, probability = candidates.a.astype(np.int64), candidates.b.astype(np.int64), scores.probability
-    least = threshold(probability, 1 - (1 - settings.precision_floor) * LINKS_SHARE)
+    keyed = among(a * size + b, strong)
+    least = max(
+        threshold(probability, 1 - (1 - settings.precision_floor) * LINKS_SHARE),
+        # Where keys make many links certain, the others would dare the more for it.
+        threshold(probability[~keyed], settings.precision_floor),
+    )
     linked = probability >= least
     # What speaks for a pair is what its evidence has above the threshold.
     bar = min(least, 0.9)

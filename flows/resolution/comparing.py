@@ -202,6 +202,9 @@ def _compare(known: _Known, a: Ints, b: Ints, is_near: Mask) -> Compared:
     levels["given name"], bits["given name"] = _given(known, a, b)
     levels["surname"], bits["surname"] = _surname(known, a, b, levels["given name"])
     _similar_given(known, a, b, levels["surname"], levels["given name"], bits["given name"])
+    # Whoever shares a given name in such a circle shares a surname the more easily.
+    whole = (bits["given name"] > 0) & (bits["surname"] > 0)
+    bits["surname"] -= np.where(whole, np.maximum(profiles.together[a], profiles.together[b]), 0).astype(np.float32)
     _told(known, a, b, levels, bits)
     levels["handle"] = _handle(known, a, b, levels["email"])
     apart = ~worth_scoring(levels)

@@ -19,6 +19,9 @@ REFERENCE_SIZE = 1_000
 RARE_GIVEN, RARE_SURNAME, RARE_TEXT = 0.000_05, 0.000_01, 0.000_2
 """Shares of a given name, surname, or company and the like that no reference lists."""
 MAILBOXES = 2
+LEAST_TOGETHER, USUALLY_TOGETHER = 20.0, 1.25
+"""How many pairs of one name in full stand for circles of which we know nothing, and how many of them there would be if
+given names and surnames were drawn apart for each that there is."""
 LEAST_CIRCLE = 200
 """A list shorter than this still stands for a world in which so many people could be meant."""
 
@@ -47,6 +50,8 @@ class Profiles:
     given_bits: Floats
     """[word] -log2 of the share of people who bear it as a given name."""
     surname_bits: Floats
+    together: Floats
+    """log2 of how many times as often two of an owner's circle share given name and surname as if these were drawn apart."""
     full_name: Ints
     handle: Texts
     """The letters and digits of the handle."""
@@ -148,6 +153,7 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
             RARE_SURNAME,
             len(words.forms),
         ),
+        together=_together(given_codes, surname_codes, source, first_owner.codes, is_keyed),
         full_name=full_name,
         handle=handle,
         mailbox=mailbox,
@@ -246,6 +252,36 @@ def _bits(
     bearers[place] = counts["bearers"].to_numpy()
     share = (agreeing + REFERENCE_SIZE * reference * bearers) / (pairs + REFERENCE_SIZE * bearers)
     return np.minimum(-np.log2(share), 20.0).astype(np.float32)
+
+
+def _together(given: Ints, surnames: Ints, source: np.ndarray, owner: Ints, is_keyed: np.ndarray) -> Floats:
+    """Per profile, of the circle it is in; where families and villages are, names coincide as a whole.
+
+    Two accounts in one list are two people, so how often both names agree among them is told by the data.
+    """
+    rows = np.flatnonzero(is_keyed & (given[:, 0] >= 0) & (surnames[:, 0] >= 0))
+    listed = pl.DataFrame(
+        {"owner": owner[rows], "source": source[rows], "g": given[rows, 0], "s": surnames[rows, 0], "t": surnames[rows, 1]}
+    )
+
+    def pairs(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
+        many = frame.group_by("owner", "source", *columns).len().with_columns(pl.col("len").cast(pl.Float64))
+        pair = pl.col("len") * (pl.col("len") - 1) / 2
+        return many.group_by("owner", "source").agg(pair.sum().alias("".join(columns) or "all"))
+
+    # Two second surnames, where both show them, may part them after all.
+    both = listed.filter(pl.col("t") >= 0)
+    found = pairs(listed)
+    for frame, columns in ((listed, "g"), (listed, "s"), (listed, "gs"), (both, "sg"), (both, "gst")):
+        found = found.join(pairs(frame, *columns), on=["owner", "source"], how="left")
+    as_one = pl.col("gs") - pl.col("sg").fill_null(0) + pl.col("gst").fill_null(0)
+    apart = (pl.col("g") * pl.col("s") / pl.col("all")).fill_nan(0)
+    found = found.group_by("owner").agg(as_one.sum(), apart.sum().alias("apart"))
+    told = np.zeros(int(owner.max(initial=-1)) + 2, dtype=np.float32)
+    ratio = (found["gs"].to_numpy() + LEAST_TOGETHER * USUALLY_TOGETHER) / (found["apart"].to_numpy() + LEAST_TOGETHER)
+    told[:] = np.log2(USUALLY_TOGETHER)
+    told[found["owner"].to_numpy()] = np.log2(ratio)
+    return told[owner].round(3)
 
 
 def _circle(frame: pl.DataFrame, network: Ints, is_told: np.ndarray) -> Floats:

@@ -353,7 +353,7 @@ def write(found: dict[tuple[str, str], tuple[float, float]], worlds: str) -> Non
 def main() -> None:
     """Fit and write."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.fit", description=__doc__)
-    parser.add_argument("--worlds", default="one-1,one-2,one-3,one-4,one-5,one-6,team-1,team-2,teams-1")
+    parser.add_argument("--worlds", default="one-1,one-2,one-3,one-4,one-5,one-6,one-7,one-8,one-9,team-1,team-2,teams-1")
     parser.add_argument("--curves-only", action="store_true", help="keep the weights")
     asked = parser.parse_args()
     named = [world.rsplit("-", 1) for world in asked.worlds.split(",")]
