@@ -32,8 +32,8 @@ STEPS, HALVINGS, LEAST_GAIN = 100, 12, 0.01
 """Newton's steps at most, how often one is halved that gains nothing, and the log-likelihood that is worth another."""
 PLAIN, PLAIN_SAMPLE = 0.005, 12
 """Strangers less probable than this are told apart at a glance; one in so many of them is fitted, for all."""
-ONE_OWNER = 10
-"""How often a pair of a one-owner world counts: most users are one owner, and a team has ten times the pairs."""
+TIMES = {"one": 10, "team": 3}
+"""How often a pair of such a world counts: most users are one owner, and larger worlds have ten times the pairs."""
 SETTLING = 5
 """Rounds of curves at the end: the prior and the rivals follow the curves, and the curves them."""
 
@@ -174,7 +174,7 @@ class World:
         drawn = np.random.default_rng(seed).random(len(a)) < 1 / PLAIN_SAMPLE
         self.known = told & (~plain | drawn)
         self.times = np.where(plain, PLAIN_SAMPLE, 1)[self.known].astype(np.float32)
-        self.times *= ONE_OWNER if size == "one" else 1
+        self.times *= TIMES.get(size, 1)
         held = human.drop_nulls().group_by("human").len()["len"].to_numpy()
         print(
             f"{size}-{seed}: {len(a):,} candidate pairs, {self.judged.candidates.capped_block_count} capped blocks; "
