@@ -261,7 +261,13 @@ def _together(given: Ints, surnames: Ints, source: np.ndarray, owner: Ints, is_k
     """
     rows = np.flatnonzero(is_keyed & (given[:, 0] >= 0) & (surnames[:, 0] >= 0))
     listed = pl.DataFrame(
-        {"owner": owner[rows], "source": source[rows], "g": given[rows, 0], "s": surnames[rows, 0], "t": surnames[rows, 1]}
+        {
+            "owner": owner[rows],
+            "source": source[rows],
+            "g": given[rows, 0],
+            "s": surnames[rows, 0],
+            "t": surnames[rows, 1],
+        }
     )
 
     def pairs(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:

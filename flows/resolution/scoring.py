@@ -36,7 +36,7 @@ CIRCUMSTANCES = ("", "entry, ", "far, ", "far, entry, ")
 owner calls them."""
 EVIDENCE = {"names": ("given name", "surname"), "handles": ("name told by handle", "handle")}
 """Comparisons that say the same thing twice are added up first; all others are "other"."""
-PARTS = (*EVIDENCE, "other", "prior", "rivals")
+PARTS = (*EVIDENCE, "other", "closeness", "prior", "rivals")
 """What a pair's weight is the sum of, each with a curve of its own: names that agree say little more in a town of
 namesakes, where a company in common still says something new."""
 KEYS = ("account", "email", "phone", "owner")
@@ -57,6 +57,8 @@ class Scores:
     """What other candidates for the same place take away: log2 of 1 plus their odds, negative."""
     total: Doubles
     probability: Doubles
+    close: Floats
+    """What the prior has of how much of one owner's circle is in the other's; nought where they share an owner."""
 
 
 def weigh(compared: Compared) -> dict[str, Floats]:
@@ -88,14 +90,15 @@ def score(
     context = contexts(profiles)
     kinds, smaller = _kinds(profiles, a, b)
     evidence, told, ground, prior, odds, rivals, probability = (np.empty(len(a)) for _ in range(7))
+    close = np.empty(len(a), dtype=np.float32)
     # Each in the place of what is no longer asked for then.
     fitted, doubt, total = odds, told, odds
 
     def weigh_evidence(those: slice) -> None:
         parts = summed(weigh(compared.take(those)))
         evidence[those] = sum(parts.values(), start=np.zeros(those.stop - those.start))
-        told[those] = curves.told(parts, those)
-        ground[those] = context(a[those], b[those], is_near[those])
+        ground[those], close[those] = context(a[those], b[those], is_near[those])
+        told[those] = curves.told(parts | {"closeness": close[those].astype(np.float64)}, those)
 
     def weigh_all(overlap: Doubles, is_last: bool = False) -> None:
         by_kind = np.log2(overlap)
@@ -103,12 +106,13 @@ def score(
         def before(those: slice) -> None:
             exact = ground[those] + by_kind[kinds[those]]
             prior[those] = exact.round(3) if is_last else exact
-            odds[those] = np.exp2(np.clip(prior[those] + evidence[those], -40, 40))
+            odds[those] = np.exp2(np.clip(prior[those] + close[those] + evidence[those], -40, 40))
 
         def after(those: slice) -> None:
             # What rivals take away: -log2(1 + the odds of the other candidates for the place).
             rivals[those] = -np.log2(1 + rivals[those]).round(3)
-            fitted[those] = curves.weigh(evidence[those], told[those], prior[those], rivals[those], those)
+            linear = evidence[those] + close[those]
+            fitted[those] = curves.weigh(linear, told[those], prior[those], rivals[those], those)
             probability[those] = _probability(fitted[those])
 
         in_parts(before, len(a))
@@ -116,8 +120,9 @@ def score(
         in_parts(after, len(a))
 
     def add_up(those: slice) -> None:
+        prior[those] = np.round(prior[those] + close[those], 3)
         linear = prior[those] + evidence[those]
-        doubt[those] = np.round(fitted[those] - prior[those] - evidence[those] - rivals[those], 3)
+        doubt[those] = np.round(fitted[those] - linear - rivals[those], 3)
         total[those] = np.round(linear + rivals[those] + doubt[those], 3)
         probability[those] = _probability(total[those])
 
@@ -131,7 +136,7 @@ def score(
         overlap = np.clip((matched + OVERLAP * OVERLAP_PROFILES) / (smaller + OVERLAP_PROFILES), LEAST_OVERLAP, 0.95)
     weigh_all(overlap, is_last=True)
     in_parts(add_up, len(a))
-    return Scores(prior, doubt, rivals, total, probability)
+    return Scores(prior, doubt, rivals, total, probability, close)
 
 
 def _probability(weight: Doubles) -> Doubles:
@@ -155,9 +160,9 @@ def closeness(profiles: Profiles) -> Doubles:
     return found
 
 
-def contexts(profiles: Profiles) -> Callable[[Ints, Ints, Mask], Doubles]:
+def contexts(profiles: Profiles) -> Callable[[Ints, Ints, Mask], tuple[Doubles, Floats]]:
     """What tells of pairs (a, b, whether they share an owner) log2 of how likely two profiles drawn from their lists are
-    one person, overlap of networks apart."""
+    one person, overlap of networks apart: for the size of their circles, and for how close these are."""
     close = closeness(profiles)
     best = np.stack([close[owners].max(axis=0) for owners in profiles.owner_sets] or [np.empty(0)])
     widest = max((len(owners) for owners in profiles.owner_sets), default=0)
@@ -165,8 +170,9 @@ def contexts(profiles: Profiles) -> Callable[[Ints, Ints, Mask], Doubles]:
     for number, owners in enumerate(profiles.owner_sets):
         padded[: len(owners), number] = owners
 
-    def context(a: Ints, b: Ints, is_near: Mask) -> Doubles:
-        found = -np.log2(np.maximum(profiles.circle[a], profiles.circle[b]).astype(np.float64))
+    def context(a: Ints, b: Ints, is_near: Mask) -> tuple[Doubles, Floats]:
+        size = -np.log2(np.maximum(profiles.circle[a], profiles.circle[b]).astype(np.float64))
+        found = np.zeros(len(a), dtype=np.float32)
         far = np.flatnonzero(~is_near)
         left, right = profiles.owner_set[a[far]], profiles.owner_set[b[far]]
         closest = np.full(len(far), -np.inf)
@@ -176,8 +182,8 @@ def contexts(profiles: Profiles) -> Callable[[Ints, Ints, Mask], Doubles]:
             if not len(rows):
                 break
             closest[rows] = np.maximum(closest[rows], best[left[rows], owner[rows]])
-        found[far] += closest
-        return found
+        found[far] = closest.round(3)
+        return size, found
 
     return context
 

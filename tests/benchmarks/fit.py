@@ -290,6 +290,7 @@ KNOTS = {
     "names": np.array([-14.0, -9, -6, -3, 0, 3, 6, 9, 12, 15, 18, 22, 28]),
     "handles": np.array([-6.0, -3, -1, 0, 1, 2, 4, 6, 9, 12, 16, 20]),
     "other": np.array([-10.0, -6, -4, -2, -1, 0, 1, 2, 4, 8, 14, 20, 30, 50]),
+    "closeness": np.array([-14.0, -12, -10, -8, -6, -5, -4, -3, -2, 0]),
     "prior": np.array([-20.0, -18, -16, -14, -13, -12, -11, -10, -8]),
     "rivals": np.array([-30.0, -20, -14, -10, -7, -5, -3, -2, -1, -0.3, 0]),
 }
@@ -303,7 +304,12 @@ def curves(worlds: list[World]) -> dict[tuple[str, str], list[tuple[float, float
     kinds = [world.curves() for world in worlds]
     kind = np.concatenate([k.kind[w.known] for k, w in zip(kinds, worlds, strict=True)])
     of_each = [
-        {**scoring.summed(scoring.weigh(w.judged.compared)), "prior": s.prior, "rivals": s.rivals}
+        {
+            **scoring.summed(scoring.weigh(w.judged.compared)),
+            "closeness": s.close,
+            "prior": s.prior - s.close,
+            "rivals": s.rivals,
+        }
         for w, s in zip(worlds, scored, strict=True)
     ]
     values = {part: np.concatenate([v[part][w.known] for v, w in zip(of_each, worlds, strict=True)]) for part in KNOTS}
@@ -353,7 +359,9 @@ def write(found: dict[tuple[str, str], tuple[float, float]], worlds: str) -> Non
 def main() -> None:
     """Fit and write."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.fit", description=__doc__)
-    parser.add_argument("--worlds", default="one-1,one-2,one-3,one-4,one-5,one-6,one-7,one-8,one-9,team-1,team-2,teams-1")
+    parser.add_argument(
+        "--worlds", default="one-1,one-2,one-3,one-4,one-5,one-6,one-7,one-8,one-9,team-1,team-2,teams-1"
+    )
     parser.add_argument("--curves-only", action="store_true", help="keep the weights")
     asked = parser.parse_args()
     named = [world.rsplit("-", 1) for world in asked.worlds.split(",")]
