@@ -319,19 +319,30 @@ def curves(worlds: list[World]) -> dict[tuple[str, str], list[tuple[float, float
     least = np.concatenate([[-np.inf], np.zeros(len(start) - 1)])
     # At nought everything is worth nought, but for what the kind itself says.
     start[0] = sum(RISE * KNOTS[part][0] for part in KNOTS)
+    ramps = np.hstack([np.ones((len(kind), 1)), *(_ramps(values[part], knots) for part, knots in KNOTS.items())])
+    ramps = ramps.astype(np.float32)
+    free = np.full(len(start), np.inf)
+
+    def fitted(rows: np.ndarray, before: np.ndarray) -> np.ndarray:
+        nought = np.zeros(len(rows))
+        return fit(ramps[rows], nought, is_same[rows], times[rows], before, least, free, CURVE_RIDGE)
+
     found = {}
-    for number, name in enumerate(kinds[0].names):
-        rows = np.flatnonzero(kind == number)
-        ramps = [_ramps(values[part][rows], knots) for part, knots in KNOTS.items()]
-        matrix = np.hstack([np.ones((len(rows), 1)), *ramps]).astype(np.float32)
-        free = np.full(len(start), np.inf)
-        fitted = fit(matrix, np.zeros(len(rows)), is_same[rows], times[rows], start, least, free, CURVE_RIDGE)
-        at = 1
-        for part, knots in KNOTS.items():
-            rises = fitted[at : at + len(knots) - 1]
-            at += len(knots) - 1
-            height = np.concatenate([[0.0], np.cumsum(rises)]) + (fitted[0] if part == "names" else 0.0)
-            found[name, part] = [(float(k), round(float(v), 2)) for k, v in zip(knots, height, strict=True)]
+    count = len(scoring.KINDS_OF_PAIR)
+    for place in range(count):
+        for far in range(0, len(scoring.CIRCUMSTANCES), 2):
+            # What address books tell is drawn to what all pairs do, where it is told seldom.
+            two = [(far + entry) * count + place for entry in range(2)]
+            both = fitted(np.flatnonzero(np.isin(kind, two)), start)
+            for number in two:
+                one = fitted(np.flatnonzero(kind == number), both)
+                at = 1
+                for part, knots in KNOTS.items():
+                    rises = one[at : at + len(knots) - 1]
+                    at += len(knots) - 1
+                    height = np.concatenate([[0.0], np.cumsum(rises)]) + (one[0] if part == "names" else 0.0)
+                    points = [(float(k), round(float(v), 2)) for k, v in zip(knots, height, strict=True)]
+                    found[kinds[0].names[number], part] = points
     return found
 
 
