@@ -45,7 +45,7 @@ class People:
     confidence: npt.NDArray[np.float64]
     """[profile] the probability of the weakest link that holds its cluster together."""
     threshold: float
-    """The probability from which pairs were linked."""
+    """The probability from which pairs were linked that no key joins."""
     refused: Mask
     """[pair] probable enough, but a constraint or a better link spoke against it."""
 
@@ -101,13 +101,11 @@ def cluster(
         must, cannot: pairs that the user decided are, or are not, one person; from `Decisions.numbered`.
     """
     a, b, probability = candidates.a.astype(np.int64), candidates.b.astype(np.int64), scores.probability
+    least_key = threshold(probability, 1 - (1 - settings.precision_floor) * LINKS_SHARE)
     keyed = among(a * size + b, strong)
-    least = max(
-        threshold(probability, 1 - (1 - settings.precision_floor) * LINKS_SHARE),
-        # Where keys make many links certain, the others would dare the more for it.
-        threshold(probability[~keyed], settings.precision_floor),
-    )
-    linked = probability >= least
+    # Where keys make many links certain, the others would dare the more for it: they keep the floor by themselves too.
+    least = max(least_key, threshold(probability[~keyed], settings.precision_floor))
+    linked = probability >= np.where(keyed, least_key, least)
     # What speaks for a pair is what its evidence has above the threshold.
     bar = min(least, 0.9)
     weight = scores.total - np.log2(bar / (1 - bar))

@@ -94,6 +94,7 @@ POOLED = Plan(
 
 PLANS = {
     "tiny": Plan(1, 1, 0.05, networks=dict.fromkeys(ALL, 1.0)),
+    "small": Plan(1, 1, 0.17, networks=ALL),
     "one": Plan(1, 1, 1.0),
     "team": Plan(
         8,
