@@ -32,10 +32,12 @@ STEPS, HALVINGS, LEAST_GAIN = 100, 12, 0.01
 """Newton's steps at most, how often one is halved that gains nothing, and the log-likelihood that is worth another."""
 PLAIN, PLAIN_SAMPLE = 0.005, 12
 """Strangers less probable than this are told apart at a glance; one in so many of them is fitted, for all."""
-TIMES = {"one": 10, "team": 3}
+TIMES = {"small": 15, "one": 10, "team": 3}
 """How often a pair of such a world counts: most users are one owner, and larger worlds have ten times the pairs."""
 SETTLING = 5
 """Rounds of curves at the end: the prior and the rivals follow the curves, and the curves them."""
+
+WORLDS = ",".join([*(f"{size}-{seed}" for size in ("small", "one") for seed in range(1, 10)), "team-1", "team-2", "teams-1"])
 
 Design = list[tuple[str, str, bool]]
 
@@ -370,9 +372,7 @@ def write(found: dict[tuple[str, str], tuple[float, float]], worlds: str) -> Non
 def main() -> None:
     """Fit and write."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.fit", description=__doc__)
-    parser.add_argument(
-        "--worlds", default="one-1,one-2,one-3,one-4,one-5,one-6,one-7,one-8,one-9,team-1,team-2,teams-1"
-    )
+    parser.add_argument("--worlds", default=WORLDS)
     parser.add_argument("--curves-only", action="store_true", help="keep the weights")
     asked = parser.parse_args()
     named = [world.rsplit("-", 1) for world in asked.worlds.split(",")]
