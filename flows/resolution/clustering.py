@@ -24,7 +24,7 @@ Links = Sequence[tuple[int, int]]
 
 EXACT = 8
 """Components of up to this many profiles are parted in the best of all ways."""
-LEAST_LINK = 0.85
+LEAST_LINK = 0.9
 """No link is less probable than this, however good the others are on the average."""
 LINKS_SHARE = 0.9
 """What part of the errors that the floor allows is left to links: the rest is for pairs that only a third profile joins."""
