@@ -37,7 +37,9 @@ TIMES = {"small": 15, "one": 10, "team": 3}
 SETTLING = 5
 """Rounds of curves at the end: the prior and the rivals follow the curves, and the curves them."""
 
-WORLDS = ",".join([*(f"{size}-{seed}" for size in ("small", "one") for seed in range(1, 10)), "team-1", "team-2", "teams-1"])
+WORLDS = ",".join(
+    [*(f"{size}-{seed}" for size in ("small", "one") for seed in range(1, 10)), "team-1", "team-2", "teams-1"]
+)
 
 Design = list[tuple[str, str, bool]]
 
