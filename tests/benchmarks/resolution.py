@@ -203,7 +203,7 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true", help="count Kith's remaining errors by kind")
     parser.add_argument("--json", type=Path, help="write the figures there as well")
     asked = parser.parse_args()
-    small = asked.size in ("tiny", "one")
+    small = asked.size in ("tiny", "small", "one")
     systems = asked.only.split(",") if asked.only else [name for name in SYSTEMS if small or name != "splink_one"]
     console = Console(width=140)
     table = Table("seed", "system", *"precision recall F1 B³-P B³-R B³-F1".split(), "people exact", "pairs merged", "seconds", "CPU s", "peak MB",
