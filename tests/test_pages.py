@@ -278,7 +278,7 @@ def test_nothing_that_is_asked_for_is_logged(visitor, capfd):
         ("NEREA ITÚRBIDE", "Nerea Iturbide Salas"),
         ("nerea iturbdie", "Nerea Iturbide Salas"),
         ("itur nere", "Nerea Iturbide Salas"),
-        ("concepcion morales", "Conchi Morales"),
+        ("concha morales", "Concepción Morales Vega"),
         ("patxi larrinaga", "Francisco Larrinaga Otaola"),
         ("nerea.iturbide@example.com", "Nerea Iturbide Salas"),
         ("600 000 001", "Nerea Iturbide Salas"),
