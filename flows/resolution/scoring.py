@@ -51,7 +51,7 @@ class Scores:
     """Per pair: the prior, the sum, and the probability; what each comparison weighs is told by `weigh`."""
 
     prior: Doubles
-    doubt: Doubles
+    doubt: Floats
     """What makes of the sum a weight that means what it says: evidence that goes together counts once."""
     rivals: Doubles
     """What other candidates for the same place take away: log2 of 1 plus their odds, negative."""
@@ -89,8 +89,9 @@ def score(
     curves = Curves(compared, is_near, profiles.is_entry[a] | profiles.is_entry[b], keyed)
     context = contexts(profiles)
     kinds, smaller = _kinds(profiles, a, b)
-    evidence, told, ground, prior, odds, rivals, probability = (np.empty(len(a)) for _ in range(7))
-    close = np.empty(len(a), dtype=np.float32)
+    prior, odds, rivals, probability = (np.empty(len(a)) for _ in range(4))
+    # What stays as it is from round to round needs no more than seven digits.
+    evidence, told, ground, close = (np.empty(len(a), dtype=np.float32) for _ in range(4))
     # Each in the place of what is no longer asked for then.
     fitted, doubt, total = odds, told, odds
 
@@ -242,7 +243,7 @@ class Curves:
         kind = self.kind[those]
         return sum((self.pieces[part](kind, parts[part]) for part in PARTS if part in parts), start=np.zeros(len(kind)))
 
-    def weigh(self, evidence: Doubles, told: Doubles, prior: Doubles, rivals: Doubles, those: slice) -> Doubles:
+    def weigh(self, evidence: Floats, told: Floats, prior: Doubles, rivals: Doubles, those: slice) -> Doubles:
         """The weight of those pairs; beyond the ends of a curve nothing is added."""
         kind = self.kind[those]
         found = told + self.pieces["prior"](kind, prior) + self.pieces["rivals"](kind, rivals)
