@@ -80,7 +80,7 @@ def run(
 
         server = None if PREFECT_API_URL.value() else serving.temporary_server(settings)
         # Imported while the server starts.
-        from flows.pipeline import WITHOUT_PAGE, unify  # noqa: PLC0415
+        from flows.pipeline import NOTHING_READ, NOTHING_THERE, WITHOUT_PAGE, unify  # noqa: PLC0415
         from flows.progress import listening  # noqa: PLC0415
 
         shown: dict[str, Any] = {}
@@ -112,6 +112,9 @@ def run(
     option = "" if live == Settings().warehouse else f" --warehouse {live}"
     query = "select display_name, networks from people where not is_owner order by len(networks) desc limit 10"
     _out.print(f'\nNext: .venv/bin/kith sql "{query}"{option}', soft_wrap=True, markup=False)
+    if state.name in (NOTHING_READ, NOTHING_THERE):
+        _err.print(f"\n[bold red]Nothing was read.[/bold red] {state.message}", soft_wrap=True)
+        raise typer.Exit(REJECTED)
     if told.run["rejected_file_count"]:
         raise typer.Exit(REJECTED)
 

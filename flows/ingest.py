@@ -37,12 +37,12 @@ def recognise(
             loading.complete_raw_tables(con)
             loading.register(con, offers, run, datetime.now(UTC))
             unread = loading.unread(con, offers, settings)
+            left_alone = loading.left_alone(con, offers, settings)
         tell("recognise", 1, 1)
         counts = {
             "file_count": len(offers),
-            "read_file_count": len(unread),
-            "unchanged_file_count": sum(o.verdict is None for o in offers) - len(unread),
-            "ignored_file_count": sum(o.verdict is not None and o.verdict[0] == "ignored" for o in offers),
+            "unchanged_file_count": sum(o.verdict is None for o in offers) - len(unread) - left_alone,
+            "ignored_file_count": sum(o.verdict is not None and o.verdict[0] == "ignored" for o in offers) + left_alone,
             "rejected_file_count": sum(o.verdict is not None and o.verdict[0] == "rejected" for o in offers),
         }
         return inbox.batches(unread, settings), counts
@@ -53,7 +53,7 @@ def read(following: Path, number: int, offers: list[Offer], settings: Settings) 
     """Read one batch of files into the warehouse.
 
     Returns:
-        counts of rows: read, loaded, quarantined, anonymous; of files: ignored, rejected.
+        counts of rows: read, loaded, quarantined, anonymous; of files: read, ignored, rejected.
     """
     with guarded("reading the files"), warehouse.explained(warehouse.live_path(following)):
         batch = loading.read_batch(offers, settings)
@@ -66,6 +66,7 @@ def read(following: Path, number: int, offers: list[Offer], settings: Settings) 
             "loaded_count": sum(o.loaded_count for o in loaded),
             "quarantined_count": sum(o.quarantined_count for o in loaded),
             "anonymous_count": sum(o.anonymous_count for o in loaded),
+            "read_file_count": len(loaded),
             "ignored_file_count": sum(o.status == "ignored" for o in outcomes),
             "rejected_file_count": sum(o.status == "rejected" for o in outcomes),
         }

@@ -49,6 +49,14 @@ def unread(con: duckdb.DuckDBPyConnection, offers: Sequence[Offer], settings: Se
     return list(first.values())
 
 
+def left_alone(con: duckdb.DuckDBPyConnection, offers: Sequence[Offer], settings: Settings) -> int:
+    """How many offers this version of the readers has looked at before and left alone."""
+    version = reader_version(settings.phone_region)
+    asked = "select owner, file_id from ops.files where reader = ? and status = 'ignored'"
+    known = set(con.execute(asked, [version]).fetchall())
+    return sum(offer.verdict is None and (offer.owner, offer.file_id) in known for offer in offers)
+
+
 def register(con: duckdb.DuckDBPyConnection, offers: Sequence[Offer], run: int, now: datetime) -> None:
     """Write down every offer that is new; those known under the same path and content stay as they were."""
     if not offers:

@@ -42,6 +42,8 @@ STAGES = ("recognise", "read", "resolve", "publish")
 
 WITH_REJECTS = "Completed with rejects"
 WITHOUT_PAGE = "Completed without its report"
+NOTHING_READ = "Completed with nothing read"
+NOTHING_THERE = "Completed with nothing to read"
 
 PATIENCE_SECONDS = 3600
 """How long a run of a deployment waits for one that holds the warehouse; a person at a terminal is told at once."""
@@ -59,7 +61,7 @@ def run_name(kind: str, owners: Iterable[str] = ()) -> str:
 
 def tell_of_trouble(flow: Any, flow_run: FlowRun, state: State[Any]) -> None:
     """Notify of what somebody should know; a run like any other is no news."""
-    if state.is_completed() and state.name not in (WITH_REJECTS, WITHOUT_PAGE):
+    if state.is_completed() and state.name not in (WITH_REJECTS, WITHOUT_PAGE, NOTHING_READ):
         return
     with get_client(sync_client=True) as client:
         name = client.read_flow_run(flow_run.id).name  # the run's own copy does not know how it was renamed
@@ -119,7 +121,7 @@ def _run(settings: Settings, warehouse_file: str | None, paths: Sequence[Path] |
         with warehouse.explained(live), _shown_in_the_ui():
             started = _published(live, paths, owner, settings)
         try:
-            return _told(live, started, settings)
+            return _told(live, started, paths is not None, settings)
         except Exception as error:  # whatever it is, the warehouse is there, and who looks for it should know
             return Completed(
                 name=WITHOUT_PAGE,
@@ -155,15 +157,29 @@ def _published(live: Path, paths: Sequence[Path] | None, owner: str | None, sett
     return started
 
 
-def _told(live: Path, started: datetime, settings: Settings) -> State[Any]:
+def _told(live: Path, started: datetime, has_looked: bool, settings: Settings) -> State[Any]:
     """Leave the report of what was published in Prefect; the run's final state."""
     with warehouse.read_only(live) as con:
         told = report.tell(con)
         _label(tags=report.networks_since(con, started))
         show(con, told, settings, precision.of(live, settings.precision_floor))
-    rejected = told.run["rejected_file_count"]
-    message = f"{told.run['person_count']:,} people; {rejected} files rejected"
-    return Completed(message=message, name=WITH_REJECTS if rejected else None)
+    run = told.run
+    people = f"{run['person_count']:,} people"
+    if has_looked and not run["file_count"]:
+        return Completed(
+            name=NOTHING_THERE,
+            message=f"There was no file to read, so nothing changed: {people}. Put exports there "
+            "as downloaded, and run again",
+        )
+    if run["rejected_file_count"]:
+        return Completed(name=WITH_REJECTS, message=f"{people}; {run['rejected_file_count']} files rejected")
+    if has_looked and not run["read_file_count"] + run["unchanged_file_count"]:
+        return Completed(
+            name=NOTHING_READ,
+            message=f"None of {run['file_count']:,} files is an export that Kith reads, so nothing changed: {people}. "
+            "Why each was left alone: select path, reason from exports where status = 'ignored'",
+        )
+    return Completed(message=f"{people}; 0 files rejected")
 
 
 def _made_up_for() -> str | None:

@@ -64,7 +64,10 @@ def only_run(live: Path, patience_seconds: float = 0) -> Iterator[None]:
         KithError: another run holds it, or the folder cannot be written.
     """
     with explained(live):
-        live.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            live.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except FileNotFoundError:  # what folders are refused with that the system makes, as /proc
+            raise KithError(f"cannot make the folder {live.parent}: choose another place with --warehouse") from None
         live.parent.chmod(0o700)
         lock = os.open(live.with_name(f".{live.stem}.lock"), os.O_CREAT | os.O_RDWR, 0o600)
     try:

@@ -216,6 +216,13 @@ def test_the_samples_resolve_without_a_false_merge(samples):
     assert right.height / true.height >= RECALL
 
 
+def test_every_file_offered_is_counted_once(samples):
+    parts = "read_file_count + unchanged_file_count + ignored_file_count + rejected_file_count"
+    assert samples.execute(f"select file_count > 100, file_count - ({parts}) from runs").fetchall() == [(True, 0)]
+    loaded = samples.execute("select count(distinct (owner, file_id)) from exports where status = 'loaded'").fetchall()
+    assert samples.execute("select read_file_count from runs").fetchall() == loaded
+
+
 def test_evidence_and_prior_sum_to_the_match_weight(samples):
     wrong = samples.execute(
         """

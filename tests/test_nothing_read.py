@@ -1,0 +1,43 @@
+"""An import that read nothing never says that all is well."""
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from flows import warehouse
+from tests.running import own_environment
+from tests.serving import Webhook
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_a_run_that_reads_nothing_says_so_each_time(tmp_path):
+    hook = Webhook()
+    home, live = tmp_path / "prefect", tmp_path / "w" / "kith.duckdb"
+    environment = own_environment(home) | {"KITH_NOTIFY_WEBHOOK": hook.url}
+    (tmp_path / "strange").mkdir()
+    (tmp_path / "strange" / "notes.txt").write_text("no export of anything")
+    (tmp_path / "empty").mkdir()
+    said = []
+    for name in ("strange", "strange", "empty"):
+        command = [sys.executable, "-m", "flows.cli", "run", str(tmp_path / name), "--warehouse", str(live)]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False, timeout=120)
+        said.append(" ".join(done.stderr.decode().split()))
+        assert done.returncode == 3, said[-1]
+    hook.close()
+    for told in said[:2]:
+        assert (
+            "Nothing was read. None of 1 files is an export that Kith reads" in told and "reason from exports" in told
+        )
+    assert "Nothing was read. There was no file to read" in said[2]
+    with warehouse.read_only(live) as con:
+        files = "file_count, read_file_count, unchanged_file_count, ignored_file_count, rejected_file_count"
+        found = con.execute(f"select {files} from runs order by run_id").fetchall()
+    assert found == [(1, 0, 0, 1, 0), (1, 0, 0, 1, 0), (0, 0, 0, 0, 0)]
+    with closing(sqlite3.connect(home / "prefect.db")) as con:
+        ended = [row[0] for row in con.execute("select state_name from flow_run order by start_time").fetchall()]
+    assert ended == ["Completed with nothing read"] * 2 + ["Completed with nothing to read"]
+    # An inbox that is empty is no trouble; one that is full of what nobody can read is.
+    assert len(hook.bodies) == 2 and all(b"nothing read" in body for body in hook.bodies)
