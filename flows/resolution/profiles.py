@@ -282,7 +282,9 @@ def _together(given: Ints, surnames: Ints, source: np.ndarray, owner: Ints, is_k
         found = found.join(pairs(frame, *columns), on=["owner", "source"], how="left")
     as_one = pl.col("gs") - pl.col("sg").fill_null(0) + pl.col("gst").fill_null(0)
     apart = (pl.col("g") * pl.col("s") / pl.col("all")).fill_nan(0)
-    found = found.group_by("owner").agg(as_one.sum(), apart.sum().alias("apart"))
+    # In order, so that sums come out the same each time.
+    in_order = found.sort("owner", "source").group_by("owner", maintain_order=True)
+    found = in_order.agg(as_one.sum(), apart.sum().alias("apart"))
     told = np.zeros(int(owner.max(initial=-1)) + 2, dtype=np.float32)
     ratio = (found["gs"].to_numpy() + LEAST_TOGETHER * USUALLY_TOGETHER) / (found["apart"].to_numpy() + LEAST_TOGETHER)
     told[:] = np.log2(USUALLY_TOGETHER)
