@@ -16,6 +16,9 @@ NOTHING, SURNAMES, INITIAL, WHOLE, FULL = range(5)
 LEAST_LETTERS = 5
 """Shorter letters are anybody's."""
 
+PART = 50_000
+"""Names spelled at a time."""
+
 CUTS = (3, 4, 5, 6)
 """Letters of a surname that a handle may end with."""
 
@@ -53,7 +56,16 @@ def spellings(profiles: Profiles) -> pl.DataFrame:
         ],
         schema={"g": pl.String, "short": pl.String},
         orient="row",
-    )
+    ).unique(maintain_order=True)
+    stems = pl.DataFrame({"key": profiles.stem.keys}, schema={"key": pl.String})
+    # Part by part: a name has some thirty spellings, of which hardly one is anybody's handle.
+    starts = range(0, max(len(spelled), 1), PART)
+    every = pl.concat([_told_by_handles(spelled.slice(start, PART), shorts, stems) for start in starts])
+    return named.join(every, on="name").select("n", "key", "told").sort("n", "key")
+
+
+def _told_by_handles(spelled: pl.DataFrame, shorts: pl.DataFrame, stems: pl.DataFrame) -> pl.DataFrame:
+    """name, key, told: the spellings of names (name, g, h, s, t: given names and surnames) that are among the stems."""
     g, h, s, t = (pl.col(name) for name in "ghst")
     i, j = g.str.head(1), h.str.head(1)
     ways = [
@@ -74,7 +86,7 @@ def spellings(profiles: Profiles) -> pl.DataFrame:
         *((INITIAL, pl.when(s.str.len_chars() > cut).then(g + s.str.head(cut))) for cut in CUTS),
         *((INITIAL, pl.when(s.str.len_chars() > cut).then(g + h + s.str.head(cut))) for cut in CUTS),
     ]
-    short = spelled.join(shorts.unique(maintain_order=True), on="g", maintain_order="left")
+    short = spelled.join(shorts, on="g", maintain_order="left")
     frames = [
         *(spelled.select("name", key=way, told=pl.lit(told, pl.Int8)) for told, way in ways),
         short.select("name", key=pl.col("short") + s, told=pl.lit(WHOLE, pl.Int8)),
@@ -89,10 +101,7 @@ def spellings(profiles: Profiles) -> pl.DataFrame:
     # The same folding of umlauts as in the letters of handles.
     every = pl.concat(frames).drop_nulls().with_columns(pl.col("key").str.replace_all(r"([aou])e", "${1}"))
     every = every.filter(pl.col("key").str.len_chars() >= LEAST_LETTERS)
-    # Only spellings that some handle has.
-    stems = pl.DataFrame({"key": profiles.stem.keys}, schema={"key": pl.String})
-    every = every.join(stems, on="key", how="semi").group_by("name", "key").agg(pl.col("told").max())
-    return named.join(every, on="name").select("n", "key", "told").sort("n", "key")
+    return every.join(stems, on="key", how="semi").group_by("name", "key").agg(pl.col("told").max())
 
 
 def name_keys(profiles: Profiles, spelled: pl.DataFrame, least: int = SURNAMES) -> list[tuple[Ints, Keys]]:
