@@ -25,7 +25,7 @@ FLAGS = """
     --disable-features=OptimizationHints,MediaRouter,Translate,DialMediaRouteProvider --no-proxy-server
 """.split()
 FLAGS.append("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
-BROWSERS_OWN = {"accounts.google.com", "clients2.google.com", "update.googleapis.com", "www.google.com"}
+BROWSERS_OWN = (".google.com", ".googleapis.com")
 """Whom a Chromium asks for itself, now and then; no name but loopback is resolved, so it asks in vain. What a page asks
 for is looked at without these exceptions."""
 
@@ -185,9 +185,8 @@ def asked_hosts(net_log: Path) -> set[str]:
     """Every host that the whole browser, not only its page, looked up or connected to, by its own log of the network."""
     text = net_log.read_text(errors="replace")
     assert "127.0.0.1" in text, "the browser wrote no log, so it says nothing"
-    return (
-        strangers(re.findall(r'"(?:url|origin|host)":"((?:https?|wss?)://[^"]+)"', text)) - BROWSERS_OWN - {"~notfound"}
-    )
+    hosts = strangers(re.findall(r'"(?:url|origin|host)":"((?:https?|wss?)://[^"]+)"', text)) - {"~notfound"}
+    return {host for host in hosts if not f".{host}".endswith(BROWSERS_OWN)}
 
 
 if __name__ == "__main__":
