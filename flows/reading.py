@@ -81,7 +81,7 @@ def read(documents: Mapping[str, Document], owner: str | Mapping[str, str], sett
             source = recognise(document)
             if source is None:
                 if document.name.lower().endswith(".json") and document.looks_like_json:
-                    _ = document.json  # damaged beyond recognising is rejected with its own reason, not left alone
+                    document.check_json()  # damaged beyond recognising is rejected with its own reason, not left alone
                 batch.outcomes[file_id] = _left(document)
                 continue
             rows = source.read(document, source.raw)

@@ -38,7 +38,7 @@ def people(*keys: str, files: tuple[str, ...] = (), common: bool = False) -> Cla
         known, named = bool(document.keys & set(keys)), document.stem in folded
         if not (known or named) or not document.looks_like_json or _links_instagram(document):
             return 0
-        if not document.keys and not document.items:
+        if not document.keys and not document.sample:
             # Damaged, or empty: only its name can say whose it is.
             return 0 if common else 1
         items, _ = items_of(document.json, keys)
@@ -101,7 +101,7 @@ def _links_instagram(document: Document) -> bool:
 
 
 def _has_json(document: Document) -> bool:
-    return bool(document.keys or document.items)
+    return bool(document.keys or document.sample)
 
 
 def _is_person(item: object) -> bool:

@@ -32,7 +32,7 @@ def _is_other(document: Document) -> int:
 
 
 def _is_stars(document: Document) -> int:
-    return 60 if any({"starred_at", "repo"} <= item.keys() for item in document.items[:1]) else 0
+    return 60 if any({"starred_at", "repo"} <= item.keys() for item in document.sample[:1]) else 0
 
 
 GITHUB = Network(

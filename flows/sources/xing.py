@@ -14,7 +14,7 @@ import polars as pl
 from flows.errors import Rejected
 from flows.sources import tolerant, vcard
 from flows.sources.base import CROWD, EventMap, Network, Parsed, ProfileMap, Rows, Source
-from flows.sources.document import Document, fold
+from flows.sources.document import VAST, Document, fold
 from flows.sources.parsers import birthday, day, first, instant, numeric_day
 from flows.sources.readers import as_dict, as_list, delimited, either, every, find_objects, objects
 from schemas.columns import Raw
@@ -207,9 +207,9 @@ def _answers(document: Document) -> list[tuple[str, Any]]:
 
 
 def _json(document: Document) -> Any:
-    """The parsed JSON; null where there is none, or a damaged one."""
+    """The parsed JSON; null where there is none, a damaged one, or one longer than any of theirs."""
     try:
-        return document.json if document.looks_like_json else None
+        return document.json if document.looks_like_json and len(document.data) <= VAST else None
     except Rejected:
         return None
 
@@ -228,7 +228,7 @@ def _people(document: Document) -> int:
             return 60  # nobody in it, and theirs all the same
     # Looking everywhere costs time: only where the word stands at all.
     named = _named(document)
-    if not named and b"xing.com/" not in document.data:
+    if len(document.data) > VAST or (not named and b"xing.com/" not in document.data):
         return 0
     body = _json(document)
     if body is None:
