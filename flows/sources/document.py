@@ -75,6 +75,12 @@ class Document:
         self.path = path
         self.data = data
 
+    def forget(self) -> None:
+        """Let go of the bytes and of all that was made of them."""
+        path = self.path
+        self.__dict__.clear()
+        self.path, self.data = path, b""
+
     @cached_property
     def name(self) -> str:
         """The last part of the path, as written."""
@@ -163,7 +169,7 @@ class Document:
         Raises:
             Rejected: it is no JSON, is cut off, or is nested deeper than any export.
         """
-        return parsed(self._body)
+        return parsed(self._whole if len(self._body) > VAST else self._body)
 
     @cached_property
     def _body(self) -> bytes:

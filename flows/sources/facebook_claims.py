@@ -4,7 +4,7 @@ Instagram writes the same shapes, so its exports are told apart first, by folder
 """
 
 from flows.sources.base import Claim
-from flows.sources.document import Document, fold
+from flows.sources.document import Document, fold, parsed
 from flows.sources.facebook_html import is_page
 from flows.sources.facebook_readers import items_of, under
 from flows.sources.meta import is_instagram, is_record
@@ -66,9 +66,9 @@ def address_book(document: Document) -> int:
     """The nested `address_book` lists, or `label_values` records in a file named like an address book."""
     if not _has_json(document) or is_instagram(document):
         return 0
-    book, key = under(document.json, ["address_book"])
+    book, key = under(document.parts, ["address_book"]) if document.keys else (None, "")
     if key:
-        return 60 if isinstance(book, list | dict | None) else 0
+        return 60 if isinstance(parsed(book), list | dict | None) else 0
     if document.stem not in _ADDRESS_BOOKS:
         return 0
     items, _ = items_of(document.json, ())

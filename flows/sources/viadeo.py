@@ -234,7 +234,9 @@ def _is_users(document: Document) -> int:
         return 80
     body = _json(document)
     if body is None:
-        return 20 if "profile/002" in document.head else 0  # damaged: reading it will say how
+        return (
+            20 if "profile/002" in document.head and len(document.data) <= VAST else 0
+        )  # damaged: reading it will say how
     return 30 + _named(document) if any(find_objects(body, _proof(document))) else 0
 
 
