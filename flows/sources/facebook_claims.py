@@ -66,9 +66,9 @@ def address_book(document: Document) -> int:
     """The nested `address_book` lists, or `label_values` records in a file named like an address book."""
     if not _has_json(document) or is_instagram(document):
         return 0
-    book, key = under(document.parts, ["address_book"]) if document.keys else (None, "")
+    _, key = under(document.parts, ["address_book"]) if document.keys else (None, "")
     if key:
-        return 60 if isinstance(parsed(book), list | dict | None) else 0
+        return 60 if isinstance(parsed(document.parts[key]), list | dict | None) else 0
     if document.stem not in _ADDRESS_BOOKS:
         return 0
     items, _ = items_of(document.json, ())
