@@ -1,7 +1,10 @@
 """The command line. Prefect is imported only where a flow runs: it takes seconds."""
 
 import atexit
+import logging
 import os
+import resource
+import shlex
 import sys
 import tomllib
 from pathlib import Path
@@ -10,8 +13,10 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
-from flows import report, warehouse
+from flows import inbox, report, warehouse
+from flows.asking import cell
 from flows.errors import KithError
 from flows.settings import Settings
 
@@ -49,6 +54,7 @@ def prefect_environment() -> None:
     os.environ.setdefault("DO_NOT_TRACK", "1")
     # What went wrong is told in a sentence; Prefect's own lines would repeat it with a traceback.
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
+    logging.getLogger("EventsWorker").setLevel(logging.CRITICAL)  # says how long it takes to end
     walk("PREFECT", tomllib.loads((ROOT / "prefect.toml").read_text()))
 
 
@@ -61,6 +67,10 @@ def run(
     """Read exports, work out who is who, publish the warehouse."""
     settings = Settings.load()
     live = warehouse_file or settings.warehouse
+    # What can be told at once is: Prefect takes seconds to start.
+    inbox.check(paths or (), owner, settings, str)
+    if live.exists():
+        warehouse.read_only(live).close()
     prefect_environment()
     with Progress(
         TextColumn("{task.description:<10}"),
@@ -80,7 +90,7 @@ def run(
 
         server = None if PREFECT_API_URL.value() else serving.temporary_server(settings)
         # Imported while the server starts.
-        from flows.pipeline import NOTHING_READ, NOTHING_THERE, WITHOUT_PAGE, unify  # noqa: PLC0415
+        from flows.pipeline import NOTHING_READ, NOTHING_THERE, WITHOUT_PAGE, given, unify  # noqa: PLC0415
         from flows.progress import listening  # noqa: PLC0415
 
         shown: dict[str, Any] = {}
@@ -98,22 +108,24 @@ def run(
         api = PREFECT_API_URL.value() if server is None else server()
         with listening(show), temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None, PREFECT_API_URL: api}):
             try:
-                state = unify([str(path) for path in paths or ()], owner, str(live), return_state=True)
+                with given(paths or ()) as shown_paths:
+                    state = unify(shown_paths, owner, str(live), return_state=True)
             except Exception as error:  # the server did not even take how the run ended
                 state = _without_server(live, type(error).__name__, is_published)
     if not state.is_completed():
-        _err.print(f"[bold red]Nothing was published.[/bold red] {state.message or ''}", soft_wrap=True)
+        _fail("Nothing was published:", state.message or "")
         raise typer.Exit(1)
     if state.name == WITHOUT_PAGE:
-        _err.print(state.message or "", soft_wrap=True, markup=False)
+        _err.print(_plain(state.message or ""), soft_wrap=True, markup=False)
     with warehouse.read_only(live) as con:
         told = report.tell(con)
     report.summary(told, _out)
-    option = "" if live == Settings().warehouse else f" --warehouse {live}"
+    option = "" if live == Settings().warehouse else f" --warehouse {shlex.quote(str(live))}"
     query = "select display_name, networks from people where not is_owner order by len(networks) desc limit 10"
     _out.print(f'\nNext: .venv/bin/kith sql "{query}"{option}', soft_wrap=True, markup=False)
     if state.name in (NOTHING_READ, NOTHING_THERE):
-        _err.print(f"\n[bold red]Nothing was read.[/bold red] {state.message}", soft_wrap=True)
+        _err.print()
+        _fail("Nothing was read.", state.message or "")
         raise typer.Exit(REJECTED)
     if told.run["rejected_file_count"]:
         raise typer.Exit(REJECTED)
@@ -266,12 +278,23 @@ def _say(lines: list[str]) -> None:
         _out.print(line, soft_wrap=True, markup=False)
 
 
+def _fail(what: str, why: str) -> None:
+    """Say what did not happen, and why: what people call things is no markup and commands no terminal."""
+    _err.print(Text.assemble((what, "bold red"), " ", _plain(why)), soft_wrap=True)
+
+
+def _plain(text: str) -> str:
+    """Text that commands no terminal, in its lines."""
+    return "\n".join(map(cell, text.split("\n")))
+
+
 def main() -> None:
     """Run the command line; what Kith itself cannot do ends in one sentence, not a traceback."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # what is in memory when a process dies is people
     try:
         app()
     except KithError as error:
-        _err.print(f"kith: {error}", soft_wrap=True, markup=False)
+        _err.print(_plain(f"kith: {error}"), soft_wrap=True, markup=False)
         sys.exit(1)
 
 

@@ -4,19 +4,21 @@ Nothing is unpacked to disk. Archives are judged by their directory before any m
 """
 
 import hashlib
+import os
 import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from flows import tarball
 from flows.errors import KithError, Rejected
+from flows.privacy import place
 from flows.reading import recognise
 from flows.settings import Settings
 from flows.sources import NETWORKS
@@ -84,26 +86,54 @@ def offers(paths: Sequence[Path], owner: str | None, settings: Settings) -> list
     Raises:
         KithError: a path does not exist.
     """
-    missing = [str(path) for path in paths if not path.exists()]
-    if missing:
-        raise KithError(f"there is nothing at {', '.join(missing)}")
+    check(paths, owner, settings)
     inbox = settings.inbox
-    if not paths:
-        if not inbox.is_dir():
-            raise KithError(f"the inbox {inbox} does not exist: create it and put exports in, or name a path")
-        paths = [inbox]
+    paths = paths or [inbox]
     found: list[Offer] = []
     for path in paths:
         if owner is None and inbox.is_dir() and path.resolve() == inbox.resolve():
             for child in sorted(path.iterdir()):
                 is_owner = child.is_dir() and not child.is_symlink() and not is_export(child)
-                whose = child.name if is_owner else settings.owner
+                whose = _as_text(child.name) if is_owner else settings.owner
                 found += _offered(child, path, whose, settings)
         else:
-            base = path if path.is_dir() and not is_export(path) else path.parent
-            found += _offered(path, base, owner or settings.owner, settings)
+            meant = path.resolve() if path.is_dir() else path  # a link to a folder that somebody names is followed
+            base = meant if meant.is_dir() and not is_export(meant) else meant.parent
+            found += _offered(meant, base, owner or settings.owner, settings)
     unique = {(offer.owner, offer.path): offer for offer in found}
     return _dated([unique[key] for key in sorted(unique)])
+
+
+def check(paths: Sequence[Path], owner: str | None, settings: Settings, shown: Callable[[str], str] = place) -> None:
+    """Whether there is something to read, and an owner it can be read for.
+
+    Args:
+        paths: files and folders; none means the inbox.
+        owner: whose exports these are; the default owner unless said.
+        settings: what a user has set.
+        shown: what of a path the message may say; Prefect keeps messages, so not whom a file is named after.
+
+    Raises:
+        KithError: a path does not exist, or a name is no name.
+    """
+    missing = [shown(str(path)) for path in paths if not _is_there(path)]
+    if missing:
+        raise KithError(
+            f"there is nothing at {', '.join(missing)}, or nothing you may read: see what it is called and "
+            "whose it is, then run again"
+        )
+    if not paths and not settings.inbox.is_dir():
+        raise KithError(f"the inbox {settings.inbox} does not exist: create it and put exports in, or name a path")
+    for where, name in (("--owner", owner), ("KITH_OWNER", settings.owner)):
+        if name is not None and not (name.strip() and name.isprintable()):
+            raise KithError(f"{where} is empty or not one line of text: say whose exports these are, as in --owner ana")
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a folder above is closed, or the name is longer than any
+        return False
 
 
 def is_export(folder: Path) -> bool:
@@ -113,7 +143,10 @@ def is_export(folder: Path) -> bool:
         return True
     if any(re.search(pattern, name) for network in NETWORKS for pattern in network.export_names):
         return True
-    children = list(folder.iterdir())
+    try:
+        children = list(folder.iterdir())
+    except OSError:  # closed to whoever runs this: told as a file of its own
+        return False
     inside = {fold(child.name) for child in children if child.is_dir()}
     if any(inside & {fold(name) for name in network.folders} for network in NETWORKS):
         return True
@@ -138,15 +171,14 @@ def is_export(folder: Path) -> bool:
 
 def _offered(path: Path, base: Path, owner: str, settings: Settings) -> Iterator[Offer]:
     """Every file at or below a path, archives looked into."""
-    files = sorted(p for p in path.rglob("*") if not p.is_dir()) if path.is_dir() else [path]
-    for file in files:
-        relative = file.relative_to(base).as_posix()
-        if file.is_symlink():
-            status = "rejected", "a symbolic link: put the file itself here"
-            yield Offer(owner, relative, file, (), 0, date(1970, 1, 1), relative, date(1970, 1, 1), status)
+    for file in sorted(_found(path)):
+        relative = _as_text(file.relative_to(base).as_posix())
+        info = _looked_at(file)
+        if isinstance(info, str):
+            verdict = "rejected", info
+            yield Offer(owner, relative, file, (), 0, date(1970, 1, 1), relative, date(1970, 1, 1), verdict)
             continue
-        info = file.stat()
-        modified = datetime.fromtimestamp(info.st_mtime, UTC).date()
+        modified = tarball.day(info.st_mtime)
         offer = Offer(owner, relative, file, (), info.st_size, modified, "", modified)
         if file.suffix.lower() == ".zip":
             yield from _members(offer, None, settings, 1)
@@ -154,6 +186,38 @@ def _offered(path: Path, base: Path, owner: str, settings: Settings) -> Iterator
             yield from _tar_members(offer, settings)
         else:
             yield _judged(offer, settings)
+
+
+def _found(path: Path) -> Iterator[Path]:
+    """Every file at or below a path, and in their places the links and the folders that nobody may look into."""
+    if path.is_symlink() or not path.is_dir():
+        yield path
+        return
+    closed: list[OSError] = []
+    for folder, inner, files in os.walk(path, onerror=closed.append):
+        links = [name for name in inner if (Path(folder) / name).is_symlink()]
+        yield from (Path(folder) / name for name in (*links, *files))
+    yield from (Path(error.filename) for error in closed)
+
+
+def _looked_at(file: Path) -> os.stat_result | str:
+    """What the disk says of a file, or why it is not opened."""
+    try:
+        info = file.lstat()
+    except OSError as error:
+        return f"cannot be read: {error.strerror or 'input/output error'}"
+    if stat.S_ISLNK(info.st_mode):
+        return "a symbolic link: put the file itself here"
+    if stat.S_ISDIR(info.st_mode):
+        return "a folder that you may not look into: change its permissions, then run again"
+    if not stat.S_ISREG(info.st_mode):
+        return "no file but a pipe, a socket or a device: put its content here as a file"
+    return info
+
+
+def _as_text(name: str) -> str:
+    """A file's name as text: bytes that are none (old archives leave such names) as `%E9`."""
+    return re.sub("[\udc80-\udcff]", lambda byte: f"%{ord(byte[0]) - 0xDC00:02X}", name)
 
 
 def _judged(offer: Offer, settings: Settings) -> Offer:

@@ -3,8 +3,9 @@
 import atexit
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ from flows import precision, report, warehouse
 from flows.errors import KithError
 from flows.ingest import read, recognise
 from flows.notifying import notify
-from flows.privacy import guarded, whereabouts
+from flows.privacy import guarded, place, whereabouts
 from flows.progress import listening, tell
 from flows.publish import publish
 from flows.resolve import resolve
@@ -49,6 +50,22 @@ PATIENCE_SECONDS = 3600
 """How long a run of a deployment waits for one that holds the warehouse; a person at a terminal is told at once."""
 
 OWNERS_IN_A_NAME = 3
+
+_GIVEN: ContextVar[Sequence[Path] | None] = ContextVar("_GIVEN", default=None)
+
+
+@contextmanager
+def given(paths: Sequence[Path]) -> Iterator[list[str]]:
+    """Hand paths to `unify` in this process: files are called after people, and Prefect keeps every parameter.
+
+    Yields:
+        what may stand in their place among the flow's parameters.
+    """
+    token = _GIVEN.set(paths)
+    try:
+        yield [place(str(path)) for path in paths]
+    finally:
+        _GIVEN.reset(token)
 
 
 def run_name(kind: str, owners: Iterable[str] = ()) -> str:
@@ -84,14 +101,15 @@ def unify(paths: Sequence[str] = (), owner: str | None = None, warehouse_file: s
     """Read every export offered, work out who is who, and publish one DuckDB file.
 
     Args:
-        paths: files and folders to read; none means the inbox.
+        paths: files and folders to read; none means the inbox. Prefect keeps and shows them: see `given`.
         owner: whose exports they are; the default owner, or the inbox's folders, unless said.
         warehouse_file: the file to publish; the setting unless said.
     """
     made_up_for = None if paths else _made_up_for()
     if made_up_for:
         return Completed(name="Not needed", message=f"{made_up_for} began after this was due, and did all of it")
-    return run(warehouse_file, [Path(path) for path in paths], owner)
+    offered = _GIVEN.get()
+    return run(warehouse_file, [Path(path) for path in paths] if offered is None else offered, owner)
 
 
 def run(warehouse_file: str | None, paths: Sequence[Path] | None, owner: str | None = None) -> State[Any]:

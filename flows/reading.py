@@ -64,7 +64,8 @@ def recognise(document: Document, sources: Sequence[Source] = SOURCES) -> Source
 def read(documents: Mapping[str, Document], owner: str | Mapping[str, str], settings: Settings) -> Batch:
     """Read documents (file_id -> document), all files of a source together.
 
-    A file that cannot be read becomes a rejected outcome; the others go on.
+    A file that cannot be read becomes a rejected outcome; the others go on. A document that was looked at is empty
+    afterwards: long exports are not kept beside what was read in them.
 
     Args:
         documents: file_id -> document.
@@ -81,7 +82,7 @@ def read(documents: Mapping[str, Document], owner: str | Mapping[str, str], sett
             source = recognise(document)
             if source is None:
                 if document.name.lower().endswith(".json") and document.looks_like_json:
-                    _ = document.json  # damaged beyond recognising is rejected with its own reason, not left alone
+                    document.check_json()  # damaged beyond recognising is rejected with its own reason, not left alone
                 batch.outcomes[file_id] = _left(document)
                 continue
             rows = source.read(document, source.raw)
@@ -92,6 +93,8 @@ def read(documents: Mapping[str, Document], owner: str | Mapping[str, str], sett
             reason = f"could not be read ({type(error).__name__}): the file may be damaged"
             batch.outcomes[file_id] = _named(Outcome("rejected", reason=reason), source)
             continue
+        finally:
+            document.forget()
         outcome = _named(Outcome("loaded", warnings=rows.warnings, unknown=rows.unknown), source)
         if rows.version:
             outcome.format = f"{source.name}/{rows.version}"

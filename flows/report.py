@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from flows.asking import cell
 from flows.precision import Measured
 from flows.privacy import key, place
 from flows.settings import Settings
@@ -368,7 +369,7 @@ def table(title: str, rows: list[dict[str, Any]], *names: str) -> Table:
         )
     for row in rows:
         cells = [row.get(name) for name in names]
-        shown.add_row(*(Text(f"{c:,}" if isinstance(c, int) else "" if c is None else str(c)) for c in cells))
+        shown.add_row(*(Text(f"{c:,}" if isinstance(c, int) else "" if c is None else cell(c)) for c in cells))
     return shown
 
 

@@ -58,7 +58,7 @@ def members(path: Path, settings: Settings) -> list[Member]:
             if len(found) >= settings.zip_max_members:
                 raise Rejected(f"the archive has more members than the limit of {settings.zip_max_members:,}")
             if not info.isdir():
-                found.append(Member(info.name, info.size, _day(info.mtime), info.isfile()))
+                found.append(Member(info.name, info.size, day(info.mtime), info.isfile()))
     return found
 
 
@@ -106,7 +106,8 @@ def _opened(path: Path) -> Iterator[tarfile.TarFile]:
         raise Rejected(_DAMAGED) from None
 
 
-def _day(seconds: float) -> date:
+def day(seconds: float) -> date:
+    """The day of a file's time; 1970-01-01 of one that no calendar has."""
     try:
         return datetime.fromtimestamp(seconds, UTC).date()
     except (ValueError, OverflowError, OSError):

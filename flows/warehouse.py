@@ -27,6 +27,8 @@ SQL = Path(__file__).parent.parent / "sql"
 KEPT = ("raw", "ops")
 """Schemas carried from one warehouse to the next, beside the tables that ingest appends to."""
 
+_ELSEWHERE = "name another file with --warehouse or KITH_WAREHOUSE"
+
 APPENDED = ("staging.observations", "staging.events", "staging.quarantine")
 
 
@@ -65,11 +67,12 @@ def only_run(live: Path, patience_seconds: float = 0) -> Iterator[None]:
     """
     with explained(live):
         try:
+            # A folder that was there may be anybody's, or the user's home: its mode is left alone.
             live.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         except FileNotFoundError:  # what folders are refused with that the system makes, as /proc
             raise KithError(f"cannot make the folder {live.parent}: choose another place with --warehouse") from None
-        live.parent.chmod(0o700)
         lock = os.open(live.with_name(f".{live.stem}.lock"), os.O_CREAT | os.O_RDWR, 0o600)
+    previous_umask = os.umask(0o077)  # for what DuckDB makes beside it: its log, what it spills
     try:
         until = time.monotonic() + patience_seconds
         while True:
@@ -82,6 +85,7 @@ def only_run(live: Path, patience_seconds: float = 0) -> Iterator[None]:
                 time.sleep(1)
         yield
     finally:
+        os.umask(previous_umask)
         os.close(lock)
 
 
@@ -104,6 +108,8 @@ def explained(live: Path) -> Iterator[None]:
             raise KithError(
                 f"another program has {live} open for writing: close it, or open it read-only, then run again"
             ) from None
+        if live.is_dir():
+            raise KithError(f"{live} is a folder: {_ELSEWHERE}") from None
         if isinstance(error, duckdb.OutOfMemoryException):
             raise KithError("DuckDB ran out of memory: raise KITH_MEMORY_LIMIT_MB and run again") from None
         raise
@@ -117,21 +123,17 @@ def begin(live: Path, settings: Settings) -> Path:
     """
     following = next_path(live)
     clean(live)
-    previous_umask = os.umask(0o077)
-    try:
-        with explained(live):
-            if live.exists():
-                # A copy costs a twentieth of writing every row anew. Held open, nobody can write to it meanwhile.
-                with read_only(live):
-                    shutil.copyfile(live, following)
-            with connect(following, settings) as con:
-                _keep_only_what_lasts(con)
-                for schema in ("raw", "staging", "core", "ops"):
-                    con.execute(f"create schema if not exists {schema}")
-                con.execute((SQL / "tables.sql").read_text())
-                con.execute("checkpoint")
-    finally:
-        os.umask(previous_umask)
+    with explained(live):
+        if live.exists():
+            # A copy costs a twentieth of writing every row anew. Held open, nobody can write to it meanwhile.
+            with read_only(live):
+                shutil.copyfile(live, following)
+        with connect(following, settings) as con:
+            _keep_only_what_lasts(con)
+            for schema in ("raw", "staging", "core", "ops"):
+                con.execute(f"create schema if not exists {schema}")
+            con.execute((SQL / "tables.sql").read_text())
+            con.execute("checkpoint")
     return following
 
 
@@ -175,10 +177,27 @@ def read_only(path: Path) -> duckdb.DuckDBPyConnection:
     """A connection that can only ask: it sees the warehouse and nothing else on the machine.
 
     Raises:
-        KithError: there is no warehouse there yet.
+        KithError: there is no warehouse there yet, or what is there is none.
     """
     if not path.exists():
         raise KithError(f"there is no warehouse at {path} yet: make one with `kith run`")
+    try:
+        con = _opened(path)
+    except duckdb.Error:
+        raise KithError(
+            f"{path} is no DuckDB file, a damaged one, or one of a newer DuckDB, and is left as it is: {_ELSEWHERE}, "
+            "or move it away and run again: exports that are offered again are read again"
+        ) from None
+    # A run replaces all there is in the file.
+    found = "select schema_name || '.' || table_name from duckdb_tables()"
+    if not {"ops.runs", "ops.offers"} <= {table for (table,) in con.execute(found).fetchall()}:
+        con.close()
+        raise KithError(f"{path} is a DuckDB file that Kith did not make, and is left as it is: {_ELSEWHERE}")
+    return con
+
+
+def _opened(path: Path) -> duckdb.DuckDBPyConnection:
+    """A connection that can only ask; what the disk refuses as a sentence."""
     with explained(path):
         con = duckdb.connect(
             path,

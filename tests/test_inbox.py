@@ -1,5 +1,6 @@
 """What people offer, and what strangers might: every file gets an owner, a day and a fate; nothing hostile is opened."""
 
+import os
 import stat
 import zipfile
 from dataclasses import replace
@@ -11,6 +12,7 @@ import pytest
 from flows import inbox
 from flows.errors import KithError, Rejected
 from flows.settings import Settings
+from tests.running import unified
 
 CSV = b"First Name,Last Name,URL,Email Address,Company,Position,Connected On\nA,B,https://www.linkedin.com/in/ab,,,,\n"
 SETTINGS = Settings()
@@ -104,6 +106,49 @@ def test_a_symbolic_link_on_disk_is_not_followed(tmp_path):
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "link.csv").symlink_to(tmp_path / "secret.csv")
     assert "symbolic link" in reasons(tmp_path / "folder")[0]
+
+
+def test_a_linked_folder_is_told_unless_it_is_named(tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "Connections.csv").write_bytes(CSV)
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "link").symlink_to(tmp_path / "elsewhere")
+    assert "symbolic link" in reasons(tmp_path / "inbox")[0]
+    found = inbox.offers([], None, replace(SETTINGS, inbox=tmp_path / "inbox", owner="me"))
+    assert [offer.verdict[0] for offer in found if offer.verdict] == ["rejected"]
+    assert [offer.verdict for offer in offered(tmp_path / "inbox" / "link").values()] == [None]
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "Connections.csv")
+    assert "pipe" in reasons(tmp_path)[0]
+
+
+def test_names_that_are_no_text_and_times_of_no_calendar_stop_nobody(tmp_path):
+    folder = os.fsencode(tmp_path)
+    for name, seconds in ((b"caf\xe9.csv", 0), (b"caf\xe8.csv", 10**12), (b"old.csv", -(10**11))):
+        with open(folder + b"/" + name, "wb") as file:  # noqa: PTH123
+            file.write(CSV)
+        os.utime(folder + b"/" + name, (seconds, seconds))
+    names = {path.rpartition("/")[2] for path in offered(tmp_path)}
+    assert names == {"caf%E9.csv", "caf%E8.csv", "old.csv"}
+    unified([tmp_path], tmp_path / "w" / "kith.duckdb")
+
+
+def test_what_is_not_there_is_told_without_the_names_of_files(tmp_path):
+    with pytest.raises(KithError, match="there is nothing at") as told:
+        inbox.offers([tmp_path / "Zephyrina Quastlbrunn.vcf"], "ane", SETTINGS)
+    assert "Zephyrina" not in str(told.value)
+    with pytest.raises(KithError, match="there is nothing at"):
+        inbox.offers([tmp_path / ("x" * 300)], "ane", SETTINGS)
+
+
+@pytest.mark.parametrize("owner", ["", " ", "a\nb", "a\x1b[31m"])
+def test_an_owner_without_a_name_is_refused(tmp_path, owner):
+    with pytest.raises(KithError, match="say whose exports"):
+        inbox.offers([tmp_path], owner, SETTINGS)
+    with pytest.raises(KithError, match="KITH_OWNER"):
+        inbox.offers([tmp_path], None, replace(SETTINGS, owner=owner))
 
 
 def test_media_and_system_files_are_never_opened(tmp_path):

@@ -37,7 +37,8 @@ def canary_run(tmp_path_factory):
             timeout=300,
         )
 
-    first = kith("run", str(folder / "inbox"), "--owner", "ane")
+    card = folder / "inbox" / "xing" / "2024-01-01" / "Zephyrina Quastlbrunn.vcf"  # files named by hand too
+    first = kith("run", str(folder / "inbox"), str(card), "--owner", "ane")
     with warehouse.read_only(live) as con:
         one, other = (row[0] for row in con.execute("select profile_id from profiles order by 1 limit 2").fetchall())
     decided = kith("decide", one, other, "different", "--why", "wombatschatz", "--by", "Zephyrina Quastlbrunn")

@@ -101,6 +101,17 @@ def test_only_the_owner_of_the_machine_can_read_it(tmp_path):
     assert stat.S_IMODE(live.parent.stat().st_mode) == 0o700
 
 
+def test_a_folder_that_was_there_before_keeps_its_mode(tmp_path):
+    tmp_path.chmod(0o755)  # it may be somebody's home, or /tmp
+    live = tmp_path / "kith.duckdb"
+    unified([connections(tmp_path / "a", [1], "01-31-2024")], live)
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o755
+    assert stat.S_IMODE(live.stat().st_mode) == 0o600
+    with warehouse.only_run(live):
+        (tmp_path / "spilled").touch()
+    assert stat.S_IMODE((tmp_path / "spilled").stat().st_mode) == 0o600
+
+
 def test_a_full_disk_ends_in_a_sentence_and_the_old_warehouse(tmp_path):
     live = tmp_path / "w" / "kith.duckdb"
     unified([connections(tmp_path / "a", [1, 2, 3], "01-31-2024")], live)

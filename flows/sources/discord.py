@@ -25,7 +25,7 @@ _GONE = frozenset({"deleted user", "deleted_user"})
 
 def _is_messages(document: Document) -> int:
     """messages.json, or messages.csv until 2024."""
-    if {"ID", "Timestamp", "Contents"} <= set(document.items[0] if document.items else ()):
+    if {"ID", "Timestamp", "Contents"} <= set(document.sample[0] if document.sample else ()):
         return 60
     return 60 if document.header("ID", "Timestamp", "Contents", "Attachments") else 0
 

@@ -7,10 +7,13 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Any
 
+import msgspec
 import orjson
 import polars as pl
 from selectolax.lexbor import LexborHTMLParser
@@ -23,12 +26,22 @@ HEADER_RECORDS = 30
 DEEPEST = 500
 """Levels of a page; real ones have a few dozen."""
 
+VAST = 64_000_000
+"""Bytes of a JSON document that is read part by part: as a whole it takes five times its size in memory."""
+
+SAMPLE = 20
+"""Objects of a list that are enough to recognise it by."""
+
 _HEAD_CHARS = 65_536
 _PIECE = 1 << 20
 _DELIMITERS = (",", ";", "\t", "|")
 _ASSIGNMENT = re.compile(r"^\s*(?:var\s+|let\s+|const\s+)?([\w$.\[\]'\"]+)\s*=\s*")
 # Escapes of JSON, so that a surrogate without its other half can be told from a pair.
-_ESCAPE = re.compile(r"\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|(?P<lone>\\u[dD][89a-fA-F]..)")
+_ESCAPE = re.compile(rb"\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|(?P<lone>\\u[dD][89a-fA-F]..)")
+_FIELDS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_VALUES = msgspec.json.Decoder(list[msgspec.Raw])
+_ANY = msgspec.json.Decoder(msgspec.Raw)
+_TOO_DEEP = "the JSON is nested deeper than any export: not read"
 _CROWDED_TAG = re.compile(r"<[A-Za-z](?:[^>\s]*\s+){5000}")
 _NEVER_CLOSED = (
     "area base br col embed hr img input link meta param source track wbr "
@@ -61,6 +74,12 @@ class Document:
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path
         self.data = data
+
+    def forget(self) -> None:
+        """Let go of the bytes and of all that was made of them."""
+        path = self.path
+        self.__dict__.clear()
+        self.path, self.data = path, b""
 
     @cached_property
     def name(self) -> str:
@@ -150,30 +169,67 @@ class Document:
         Raises:
             Rejected: it is no JSON, is cut off, or is nested deeper than any export.
         """
+        return parsed(self._whole if len(self._body) > VAST else self._body)
+
+    @cached_property
+    def _body(self) -> bytes:
+        """The JSON, out of its assignment."""
         body = self.utf8
-        if self.variable:
-            body = body[body.index(b"=") + 1 :].strip().removesuffix(b";")
+        return body[body.index(b"=") + 1 :].strip().removesuffix(b";") if self.variable else body
+
+    @cached_property
+    def parts(self) -> dict[str, msgspec.Raw]:
+        """The values of a JSON object by key, each still text for `parsed`, `fields` or `values`; empty for a list.
+
+        Raises:
+            Rejected: it is no JSON, is cut off, or is nested deeper than any export.
+        """
+        return fields(self._whole)
+
+    @cached_property
+    def _whole(self) -> msgspec.Raw:
+        """The JSON, looked through once: no damage, no half of a surrogate pair, and no object made of it."""
         try:
-            return orjson.loads(body)
-        except orjson.JSONDecodeError as error:
-            if "recursion" in str(error).lower():
-                raise Rejected("the JSON is nested deeper than any export: not read") from None
-        # The strict parser refuses half a surrogate pair, which some exports write; no table can hold one.
-        whole = _ESCAPE.sub(_without_half, body.decode("utf-8", "replace"))
-        try:
-            return json.loads(whole)
+            return _ANY.decode(self._body)
         except RecursionError:
-            raise Rejected("the JSON is nested deeper than any export: not read") from None
-        except ValueError as error:
-            place = getattr(error, "pos", 0)
-            raise Rejected(f"the JSON is damaged or cut off at character {place:,}") from None
+            raise Rejected(_TOO_DEEP) from None
+        except msgspec.DecodeError:
+            mended = _without_halves(self._body)
+        try:
+            return _ANY.decode(mended)
+        except msgspec.DecodeError as error:
+            if len(mended) <= VAST:
+                return msgspec.Raw(json.dumps(self.json).encode())  # raises, or knows what strict parsers do not
+            place = re.search(r"byte (\d+)", str(error))
+            reached = int(place[1]) if place else len(mended)
+            raise Rejected(f"the JSON is damaged or cut off at byte {reached:,}") from None
+
+    def check_json(self) -> None:
+        """Hold the text to the rules of JSON.
+
+        Raises:
+            Rejected: it is no JSON, is cut off, or is nested deeper than any export.
+        """
+        _ = self._whole
 
     @cached_property
     def keys(self) -> frozenset[str]:
         """Top-level keys of a JSON object, without a `_v2` tail; empty for anything else."""
-        if not self.looks_like_json or not isinstance(self._json_or_none, dict):
-            return frozenset()
-        return frozenset(re.sub(r"_v\d+$", "", key) for key in self._json_or_none)
+        found: Iterable[str] = ()
+        if self.looks_like_json:
+            with suppress(Rejected):
+                found = self.parts
+        return frozenset(re.sub(r"_v\d+$", "", key) for key in found)
+
+    @cached_property
+    def sample(self) -> list[dict[str, Any]]:
+        """The first objects of a top-level JSON list, enough to recognise it by; empty for anything else."""
+        if not self.looks_like_json:
+            return []
+        with suppress(Rejected):
+            found = (value for value in values(self._whole) if opens(value) == "{")
+            return [parsed(value) for value in islice(found, SAMPLE)]
+        return []
 
     @cached_property
     def items(self) -> list[dict[str, Any]]:
@@ -203,7 +259,7 @@ class Document:
             try:
                 value, place = decoder.raw_decode(text, place)
             except RecursionError:
-                raise Rejected("the JSON is nested deeper than any export: not read") from None
+                raise Rejected(_TOO_DEEP) from None
             except ValueError as error:
                 reason = f"the JSON is damaged or cut off at character {getattr(error, 'pos', 0):,}"
                 raise Rejected(reason) from None
@@ -320,9 +376,48 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def _without_half(escape: re.Match[str]) -> str:
-    """A JSON escape as it is, or the replacement character for half a surrogate pair."""
-    return "\\ufffd" if escape.group("lone") else escape.group()
+def parsed(part: bytes | msgspec.Raw) -> Any:
+    """The value of a JSON text.
+
+    Raises:
+        Rejected: it is no JSON, is cut off, or is nested deeper than any export.
+    """
+    try:
+        return orjson.loads(memoryview(part))
+    except orjson.JSONDecodeError as error:
+        if "recursion" in str(error).lower():
+            raise Rejected(_TOO_DEEP) from None
+    # The strict parser refuses half a surrogate pair, which some exports write; no table can hold one.
+    try:
+        return json.loads(_without_halves(bytes(part)).decode("utf-8", "replace"))
+    except RecursionError:
+        raise Rejected(_TOO_DEEP) from None
+    except ValueError as error:
+        raise Rejected(f"the JSON is damaged or cut off at character {getattr(error, 'pos', 0):,}") from None
+
+
+def opens(part: msgspec.Raw | None) -> str:
+    """The first character of a JSON value: `{` of an object, `[` of a list; empty where there is none."""
+    return chr(memoryview(part)[0]) if part is not None else ""
+
+
+def fields(part: msgspec.Raw | None) -> dict[str, msgspec.Raw]:
+    """The values of a JSON object by key, not parsed; empty for any other value."""
+    return _FIELDS.decode(part or b"") if opens(part) == "{" else {}
+
+
+def values(part: msgspec.Raw | None) -> list[msgspec.Raw]:
+    """The values of a JSON list, not parsed; empty for any other value."""
+    return _VALUES.decode(part or b"") if opens(part) == "[" else []
+
+
+def _without_halves(text: bytes) -> bytearray:
+    """JSON whose escaped halves of surrogate pairs are the replacement character."""
+    whole = bytearray(text)
+    for escape in _ESCAPE.finditer(text):
+        if escape["lone"]:
+            whole[escape.start() : escape.end()] = b"\\ufffd"
+    return whole
 
 
 def _first(records: Iterable[list[str]], count: int) -> Iterator[list[str]]:

@@ -4,7 +4,7 @@ Instagram writes the same shapes, so its exports are told apart first, by folder
 """
 
 from flows.sources.base import Claim
-from flows.sources.document import Document, fold
+from flows.sources.document import Document, fold, parsed
 from flows.sources.facebook_html import is_page
 from flows.sources.facebook_readers import items_of, under
 from flows.sources.meta import is_instagram, is_record
@@ -38,7 +38,7 @@ def people(*keys: str, files: tuple[str, ...] = (), common: bool = False) -> Cla
         known, named = bool(document.keys & set(keys)), document.stem in folded
         if not (known or named) or not document.looks_like_json or _links_instagram(document):
             return 0
-        if not document.keys and not document.items:
+        if not document.keys and not document.sample:
             # Damaged, or empty: only its name can say whose it is.
             return 0 if common else 1
         items, _ = items_of(document.json, keys)
@@ -66,9 +66,9 @@ def address_book(document: Document) -> int:
     """The nested `address_book` lists, or `label_values` records in a file named like an address book."""
     if not _has_json(document) or is_instagram(document):
         return 0
-    book, key = under(document.json, ["address_book"])
+    _, key = under(document.parts, ["address_book"]) if document.keys else (None, "")
     if key:
-        return 60 if isinstance(book, list | dict | None) else 0
+        return 60 if isinstance(parsed(document.parts[key]), list | dict | None) else 0
     if document.stem not in _ADDRESS_BOOKS:
         return 0
     items, _ = items_of(document.json, ())
@@ -101,7 +101,7 @@ def _links_instagram(document: Document) -> bool:
 
 
 def _has_json(document: Document) -> bool:
-    return bool(document.keys or document.items)
+    return bool(document.keys or document.sample)
 
 
 def _is_person(item: object) -> bool:

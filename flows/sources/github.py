@@ -32,7 +32,7 @@ def _is_other(document: Document) -> int:
 
 
 def _is_stars(document: Document) -> int:
-    return 60 if any({"starred_at", "repo"} <= item.keys() for item in document.items[:1]) else 0
+    return 60 if any({"starred_at", "repo"} <= item.keys() for item in document.sample[:1]) else 0
 
 
 GITHUB = Network(
@@ -168,8 +168,9 @@ USERS = Source(
 
 
 def _is_social(document: Document) -> int:
-    items = document.items
-    return 70 if items and all({"provider", "url"} == item.keys() for item in items) else 0
+    first = document.sample[:1]
+    told = {"provider", "url"}
+    return 70 if first and first[0].keys() == told and all(item.keys() == told for item in document.items) else 0
 
 
 def _whose(document: Document) -> str | None:

@@ -107,13 +107,13 @@ class Lists:
             return 60 * (document.stem in FILES and bool(self._on_page(document)))
         if document.keys & self.wrappers.keys():
             return 90
-        sample = document.items[:_SAMPLE]
+        sample = document.sample
         if any(self._is_linked(str(item.get("string_list_data"))) for item in sample):
             return 80
         is_here = ("threads" in document.folders) == (self.folder == "threads")
         if document.stem in FILES and is_here and any(map(is_record, sample)):
             return 70
-        damaged = document.looks_like_json and not document.keys and not document.items
+        damaged = document.looks_like_json and not document.keys and not document.sample
         return 15 * (damaged and "string_list_data" in document.head and self._is_linked(document.head))
 
     def read(self, document: Document, raw: type[Raw]) -> Rows:

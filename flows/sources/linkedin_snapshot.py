@@ -86,7 +86,7 @@ def _domain_of(row: dict[str, Any]) -> str | None:
 
 def _bare(document: Document) -> bool:
     """Whether this is a list of rows without an envelope."""
-    return bool(document.items) and _domain_of(document.items[0]) is not None
+    return bool(document.sample) and _domain_of(document.sample[0]) is not None
 
 
 def claims(document: Document) -> int:

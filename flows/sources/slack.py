@@ -22,19 +22,19 @@ _CONVERSATION = re.compile(r"^[CDG][A-Z0-9]{6,}$")
 
 def _is_conversations(document: Document) -> int:
     """channels.json, groups.json, dms.json, mpims.json."""
-    first = document.items[0] if document.items else {}
+    first = document.sample[0] if document.sample else {}
     return 60 if "members" in first and _CONVERSATION.match(str(first.get("id"))) else 0
 
 
 def _is_day(document: Document) -> int:
     """A conversation's messages of one day."""
-    first = document.items[0] if document.items else {}
+    first = document.sample[0] if document.sample else {}
     dated = re.match(r"^\d{4}-\d{2}-\d{2}\.json$", document.name)
     return 60 if dated and {"type", "ts"} <= first.keys() else 0
 
 
 def _is_log(document: Document) -> int:
-    first = document.items[0] if document.items else {}
+    first = document.sample[0] if document.sample else {}
     return 60 if "change_type" in first and "service_type" in first else 0
 
 
@@ -66,7 +66,7 @@ def _is_member(item: Any) -> bool:
 def _is_users(document: Document) -> int:
     if not document.looks_like_json or b'"profile"' not in document.data[:100_000]:
         return 0
-    return 85 if any(map(_is_member, document.items[:20])) else 0
+    return 85 if any(map(_is_member, document.sample)) else 0
 
 
 def _flat(item: Any) -> Any:

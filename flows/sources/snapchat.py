@@ -66,7 +66,7 @@ _MARKS = ("Friend Requests Sent", "Hidden Friend Suggestions", "Ignored Snapchat
 
 def _is_friends(document: Document) -> int:
     """Facebook and others call a file so as well: the names of the lists tell, of a damaged one those of an entry."""
-    damaged = document.looks_like_json and not document.keys and not document.items
+    damaged = document.looks_like_json and not document.keys and not document.sample
     if damaged and '"Last Modified Timestamp"' in document.head and '"Display Name"' in document.head:
         return 80
     return 80 if document.keys & set(_MARKS) else 0

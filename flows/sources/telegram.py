@@ -5,17 +5,19 @@ the owner.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import msgspec
 import polars as pl
+from msgspec import Raw, Struct
 
 from flows.sources import entries
 from flows.sources.base import CROWD, EventMap, Network, Parsed, ProfileMap, Rows, Source
-from flows.sources.document import Document
+from flows.sources.document import Document, fields, opens, parsed, values
 from flows.sources.parsers import epoch, instant
-from flows.sources.readers import as_dict, as_list, as_plain, objects
-from schemas.columns import Raw
+from flows.sources.readers import as_dict, as_plain, objects
+from schemas.columns import Raw as Contract
 from schemas.raw.telegram import Export, Page
 
 _KINDS = frozenset({
@@ -31,20 +33,31 @@ _OTHERS = frozenset({
 _SERVICES = frozenset({"42777", "777000", "1271266957"})
 """Telegram's own accounts."""
 _SAMPLE = 20
+_AT_ONCE = 65_536
+"""Messages that are rows of Python at one time."""
 
 
-def _listed(value: Any) -> list[Any]:
-    return as_list(as_dict(value).get("list"))
+def _listed(section: Raw | None) -> list[Raw]:
+    return values(fields(section).get("list"))
 
 
-def _kind(chat: Any) -> str | None:
+def _told(whole: Mapping[str, Raw], key: str) -> Any:
+    """A value of an object whose values are not parsed yet; null where there is none."""
+    return parsed(whole[key]) if key in whole else None
+
+
+def _chats(whole: Mapping[str, Raw]) -> list[Raw]:
+    return [*_listed(whole.get("chats")), *_listed(whole.get("left_chats"))]
+
+
+def _kind(chat: Mapping[str, Any]) -> str | None:
     """What a chat is, as Telegram names it; null for anything else."""
-    kind = as_plain(as_dict(chat).get("type"))
+    kind = as_plain(chat.get("type"))
     return kind if kind in _KINDS else None
 
 
-def _is_chat(value: Mapping[str, Any]) -> bool:
-    return _kind(value) is not None and isinstance(value.get("messages"), list)
+def _is_chat(parts: Mapping[str, Raw]) -> bool:
+    return _kind({"type": _told(parts, "type")}) is not None and opens(parts.get("messages")) == "["
 
 
 def _is_export(document: Document) -> int:
@@ -54,17 +67,16 @@ def _is_export(document: Document) -> int:
         damaged = document.looks_like_json and '"date_unixtime"' in head and '"type"' in head
         return 20 * damaged  # reading it will say how it is damaged
     if document.keys >= {"type", "messages"}:
-        return 90 * _is_chat(document.json)
+        return 90 * _is_chat(document.parts)
     if not document.keys & _SECTIONS:
         return 0
-    whole = document.json
-    owner = as_dict(whole.get("personal_information"))
-    chats = (*_listed(whole.get("chats")), *_listed(whole.get("left_chats")))
+    whole = document.parts
+    owner = as_dict(_told(whole, "personal_information"))
     entries_ = (*_listed(whole.get("contacts")), *_listed(whole.get("frequent_contacts")))
     marks = (
         {"user_id", "first_name"} <= owner.keys(),
-        any(_kind(chat) for chat in chats[:_SAMPLE]),
-        any(as_dict(one).keys() & {"date_unixtime", "phone_number", "rating"} for one in entries_[:_SAMPLE]),
+        any(_kind({"type": _told(fields(chat), "type")}) for chat in _chats(whole)[:_SAMPLE]),
+        any(fields(one).keys() & {"date_unixtime", "phone_number", "rating"} for one in entries_[:_SAMPLE]),
     )
     return 90 * any(marks)
 
@@ -89,14 +101,14 @@ def _person(part: str, item: Any, **more: Any) -> Any:
     return {**rest, **flat, "part": part, **more}
 
 
-def _people(whole: Mapping[str, Any], chats: list[Any]) -> Iterator[Any]:
-    owner = whole.get("personal_information")
+def _people(whole: Mapping[str, Raw], chats: Iterable[Any]) -> Iterator[Any]:
+    owner = _told(whole, "personal_information")
     if owner is not None:
         told = as_dict(owner)
         yield _person("owner", owner, user_id=_number(told.get("user_id")), username=told.get("username"))
-    for item in _listed(whole.get("contacts")):
+    for item in map(parsed, _listed(whole.get("contacts"))):
         yield _person("contact", item, user_id=_number(as_dict(item).get("user_id")))
-    for item in _listed(whole.get("frequent_contacts")):
+    for item in map(parsed, _listed(whole.get("frequent_contacts"))):
         told = as_dict(item)
         is_person = told.get("type") == "user" and told.get("category") != "inline_bots"
         yield _person("frequent", item, user_id=_number(told.get("id")), kind="person" if is_person else "other")
@@ -106,61 +118,95 @@ def _people(whole: Mapping[str, Any], chats: list[Any]) -> Iterator[Any]:
 
 
 _COLUMNS = ("message", "sender", "name", "kind", "date_unixtime", "local date", "direction", "to", "chat")
+_SCHEMA = {name: pl.List(pl.String) if name == "to" else pl.String for name in _COLUMNS}
 
 
-def _messages(chat: Mapping[str, Any]) -> tuple[list[tuple[Any, ...]], list[Any]]:
+class _Sender(Struct):
+    """What a first look at a message takes: words and everything else are skipped where they stand."""
+
+    from_id: Any = None
+
+
+class _Message(Struct, rename={"name": "from"}):
+    """What the second look takes."""
+
+    id: Any = None
+    type: Any = None
+    name: Any = None
+    from_id: Any = None
+    date: Any = None
+    date_unixtime: Any = None
+    contact_information: Any = None
+
+
+_SENDER, _MESSAGE = msgspec.json.Decoder(_Sender), msgspec.json.Decoder(_Message)
+
+
+def _sender(message: Raw) -> str | None:
+    return _number(_SENDER.decode(message).from_id) if opens(message) == "{" else None
+
+
+def _messages(chat: Mapping[str, Any], sent: Sequence[Raw]) -> tuple[list[pl.DataFrame], list[Any]]:
     """Messages of a chat with people, and the cards sent in it; of a crowd or a channel, none.
 
     Who listens in a group without ever writing is not told.
     """
     kind, place = _kind(chat), _number(chat.get("id"))
-    sent = chat.get("messages")
-    if not isinstance(sent, list) or kind not in {"personal_chat", *_GROUPS} or place in _SERVICES:
+    if kind not in {"personal_chat", *_GROUPS} or place in _SERVICES:
         return [], []
-    senders = [_number(as_dict(message).get("from_id")) for message in sent]
-    posters = list(dict.fromkeys(filter(None, senders)))
+    posters = list(dict.fromkeys(filter(None, map(_sender, sent))))
     if kind in _GROUPS and len(posters) > CROWD + 1:
         return [], []
     others = {sender: [poster for poster in posters if poster != sender] or None for sender in posters}
     unnamed = set(posters) if kind in _GROUPS else set()
-    rows: list[tuple[Any, ...]] = []
     cards: list[Any] = []
-    for message, sender in zip(sent, senders, strict=True):
-        if not isinstance(message, dict):
-            rows.append((None, None, None, "unreadable", None, None, None, None, place))
-            continue
+
+    def row(text: Raw) -> tuple[Any, ...]:
+        if opens(text) != "{":
+            return (None, None, None, "unreadable", None, None, None, None, place)
+        message = _MESSAGE.decode(text)
+        sender = _number(message.from_id)
         to, direction = others.get(sender or ""), None
         if kind == "personal_chat":
-            is_theirs = sender == place if sender else message.get("from") == chat.get("name")
+            is_theirs = sender == place if sender else message.name == chat.get("name")
             direction, to = "in" if is_theirs else "out", None
-        name = _text(message.get("from")) if sender in unnamed else None
+        name = _text(message.name) if sender in unnamed else None
         unnamed.discard(sender or "")
-        rows.append((
-            as_plain(message.get("id")), sender, name, as_plain(message.get("type")),
-            as_plain(message.get("date_unixtime")), as_plain(message.get("date")), direction, to, place,
-        ))  # fmt: skip
-        if isinstance(message.get("contact_information"), dict):
-            cards.append(_person("card", message["contact_information"]))
-    return rows, cards
+        if isinstance(message.contact_information, dict):
+            cards.append(_person("card", message.contact_information))
+        told = (as_plain(value) for value in (message.type, message.date_unixtime, message.date))
+        return (as_plain(message.id), sender, name, *told, direction, to, place)
+
+    frames = [
+        pl.DataFrame([row(text) for text in sent[start : start + _AT_ONCE]], schema=_SCHEMA, orient="row")
+        for start in range(0, len(sent), _AT_ONCE)
+    ]
+    return frames, cards
 
 
 def _text(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def _read(document: Document, raw: type[Raw]) -> Rows:
-    whole = document.json
-    is_single = _is_chat(whole)
-    chats = [whole] if is_single else [*_listed(whole.get("chats")), *_listed(whole.get("left_chats"))]
-    written, cards = [], []
-    for chat in chats:
-        more, found = _messages(as_dict(chat))
+def _read(document: Document, raw: type[Contract]) -> Rows:
+    whole = document.parts
+    is_single = document.keys >= {"type", "messages"} and _is_chat(whole)
+    chats: list[Any] = []
+    written, cards = [pl.DataFrame(schema=_SCHEMA)], []
+    for text in [None] if is_single else _chats(whole):
+        parts = whole if text is None else fields(text)
+        sent = values(parts.get("messages"))
+        # Of the messages nothing but headers is ever made: they are most of an export of gigabytes.
+        chat = {key: _told(parts, key) for key in parts if key != "messages"} | dict.fromkeys(
+            parts.keys() & {"messages"}
+        )
+        chats.append(chat if text is None or opens(text) == "{" else parsed(text))
+        more, found = _messages(chat, sent)
         written += more
         cards += found
     people = [*_people({} if is_single else whole, chats), *cards]
     rows = objects(people, raw, "chat" if is_single else "account")
-    schema = {name: pl.List(pl.String) if name == "to" else pl.String for name in _COLUMNS}
-    messages = pl.DataFrame(written, schema=schema, orient="row").with_row_index("row_number", offset=len(people) + 1)
+    messages = pl.concat(written).with_row_index("row_number", offset=len(people) + 1)
     messages = messages.with_columns(pl.col("row_number").cast(pl.Int64), part=pl.lit("message"))
     is_lost = pl.col("kind") == "unreadable"
     lost = messages.filter(is_lost)["row_number"].to_list()
@@ -188,7 +234,7 @@ def _is_people_page(document: Document) -> int:
     return 60 * ('class="personal_info' in document.text)
 
 
-def _read_page(document: Document, raw: type[Raw]) -> Rows:
+def _read_page(document: Document, raw: type[Contract]) -> Rows:
     found: list[dict[str, str]] = []
     for box in document.html.css(".personal_info"):
         labels = [(row.css_first(".label"), row.css_first(".value")) for row in box.css(".row")]

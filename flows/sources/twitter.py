@@ -158,7 +158,7 @@ def _file(*names: str, wrapper: str = "") -> Claim:
 def _wrapper(document: Document) -> str:
     if document.variable or not document.head.lstrip().startswith("["):
         return ""
-    first = document.items[:1]
+    first = document.sample[:1]
     return next(iter(first[0])) if first and len(first[0]) == 1 else ""
 
 

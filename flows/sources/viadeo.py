@@ -13,7 +13,7 @@ import polars as pl
 from flows.errors import Rejected
 from flows.sources import tolerant, vcard
 from flows.sources.base import EventMap, Network, ProfileMap, Rows, Source
-from flows.sources.document import Document
+from flows.sources.document import VAST, Document
 from flows.sources.parsers import birthday, day, first, instant, spoken_day
 from flows.sources.readers import as_dict, as_list, columns, delimited, either, every, find_objects, objects
 from schemas.columns import Raw
@@ -190,9 +190,9 @@ PAGE = Source(
 
 
 def _json(document: Document) -> Any:
-    """The parsed JSON; null where there is none, or a damaged one."""
+    """The parsed JSON; null where there is none, a damaged one, or one longer than any of theirs."""
     try:
-        return document.json if document.looks_like_json else None
+        return document.json if document.looks_like_json and len(document.data) <= VAST else None
     except Rejected:
         return None
 
@@ -234,7 +234,9 @@ def _is_users(document: Document) -> int:
         return 80
     body = _json(document)
     if body is None:
-        return 20 if "profile/002" in document.head else 0  # damaged: reading it will say how
+        return (
+            20 if "profile/002" in document.head and len(document.data) <= VAST else 0
+        )  # damaged: reading it will say how
     return 30 + _named(document) if any(find_objects(body, _proof(document))) else 0
 
 

@@ -14,7 +14,7 @@ import polars as pl
 from flows.errors import Rejected
 from flows.sources import tolerant, vcard
 from flows.sources.base import CROWD, EventMap, Network, Parsed, ProfileMap, Rows, Source
-from flows.sources.document import Document, fold
+from flows.sources.document import VAST, Document, fields, fold, parsed
 from flows.sources.parsers import birthday, day, first, instant, numeric_day
 from flows.sources.readers import as_dict, as_list, delimited, either, every, find_objects, objects
 from schemas.columns import Raw
@@ -195,7 +195,7 @@ def _is_person(item: dict[str, Any]) -> bool:
 
 def _answers(document: Document) -> list[tuple[str, Any]]:
     """The users of an API answer with the path to them; empty when this is none."""
-    body = as_dict(document.json)
+    body = {key: parsed(document.parts[key]) for key in ("id_card", "contacts", "users") if key in document.parts}
     found = [("id_card", body["id_card"])] if isinstance(body.get("id_card"), dict) else []
     for path, users in (
         ("contacts/users", as_dict(body.get("contacts")).get("users")),
@@ -207,9 +207,9 @@ def _answers(document: Document) -> list[tuple[str, Any]]:
 
 
 def _json(document: Document) -> Any:
-    """The parsed JSON; null where there is none, or a damaged one."""
+    """The parsed JSON; null where there is none, a damaged one, or one longer than any of theirs."""
     try:
-        return document.json if document.looks_like_json else None
+        return document.json if document.looks_like_json and len(document.data) <= VAST else None
     except Rejected:
         return None
 
@@ -224,11 +224,11 @@ def _people(document: Document) -> int:
     if document.keys & {"users", "contacts", "id_card"}:
         if _answers(document):
             return 80
-        if {"total", "users"} <= as_dict(document.json.get("contacts")).keys():
+        if {"total", "users"} <= fields(document.parts.get("contacts")).keys():
             return 60  # nobody in it, and theirs all the same
     # Looking everywhere costs time: only where the word stands at all.
     named = _named(document)
-    if not named and b"xing.com/" not in document.data:
+    if len(document.data) > VAST or (not named and b"xing.com/" not in document.data):
         return 0
     body = _json(document)
     if body is None:

@@ -1,0 +1,66 @@
+"""What people mistype and where they point: a sentence, at once where it can be told, and nothing harmed."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.running import own_environment
+
+ROOT = Path(__file__).parent.parent
+CARDS = ROOT / "data" / "samples" / "vcard"
+
+
+def kith(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "flows.cli", *words],
+        cwd=ROOT,
+        env=own_environment(folder / "prefect"),
+        capture_output=True,
+        check=False,
+        timeout=120,
+        text=True,
+    )
+    assert "Traceback" not in done.stderr and "defect" not in done.stderr, done.stderr
+    return done
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["run", "/nowhere/[/red]x\x1b[31m.zip"], "there is nothing at /nowhere/[/red]x\ufffd[31m.zip"),
+        (["run", "data/samples/vcard", "--owner", ""], "say whose exports these are"),
+        (["run", "data/samples/vcard", "--warehouse", "data"], "data is a folder"),
+        (["status", "--warehouse", "README.md"], "is no DuckDB file"),
+        (["run", "data/samples/vcard", "--warehouse", "README.md"], "is no DuckDB file"),
+    ],
+)
+def test_a_slip_is_told_before_anything_starts(tmp_path, words, told):
+    done = kith(tmp_path, *words)
+    assert done.returncode == 1 and told in done.stderr
+    assert not (tmp_path / "prefect").exists()
+
+
+def test_a_database_of_somebody_elses_is_not_written_over(tmp_path):
+    theirs = tmp_path / "theirs.duckdb"
+    with duckdb.connect(theirs) as con:
+        con.execute("create table people as select 42 as answer")
+    before = theirs.read_bytes()
+    for words in (["run", str(CARDS)], ["status"], ["sql", "select 1"]):
+        done = kith(tmp_path, *words, "--warehouse", str(theirs))
+        assert done.returncode == 1 and "that Kith did not make" in done.stderr
+    assert theirs.read_bytes() == before
+
+
+def test_what_a_run_says_is_no_markup(tmp_path):
+    done = kith(tmp_path, "run", str(CARDS), "--warehouse", "/proc/[/red]/kith.duckdb")
+    assert done.returncode == 1 and "cannot make the folder /proc/[/red]:" in done.stderr
+
+
+def test_the_next_command_can_be_pasted(tmp_path):
+    live = tmp_path / "my [own] folder" / "kith.duckdb"
+    done = kith(tmp_path, "run", str(CARDS), "--owner", "[/bold]", "--warehouse", str(live))
+    assert done.returncode == 0, done.stderr
+    assert f"--warehouse '{live}'" in done.stdout
