@@ -18,6 +18,7 @@ from rich.text import Text
 from flows import inbox, report, warehouse
 from flows.asking import cell
 from flows.errors import KithError
+from flows.privacy import given
 from flows.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -90,7 +91,7 @@ def run(
 
         server = None if PREFECT_API_URL.value() else serving.temporary_server(settings)
         # Imported while the server starts.
-        from flows.pipeline import NOTHING_READ, NOTHING_THERE, WITHOUT_PAGE, given, unify  # noqa: PLC0415
+        from flows.pipeline import NOTHING_READ, NOTHING_THERE, WITHOUT_PAGE, unify  # noqa: PLC0415
         from flows.progress import listening  # noqa: PLC0415
 
         shown: dict[str, Any] = {}

@@ -3,9 +3,8 @@
 import atexit
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from contextvars import ContextVar
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,7 +28,7 @@ from flows import precision, report, warehouse
 from flows.errors import KithError
 from flows.ingest import read, recognise
 from flows.notifying import notify
-from flows.privacy import guarded, place, whereabouts
+from flows.privacy import guarded, meant, whereabouts
 from flows.progress import listening, tell
 from flows.publish import publish
 from flows.resolve import resolve
@@ -50,22 +49,6 @@ PATIENCE_SECONDS = 3600
 """How long a run of a deployment waits for one that holds the warehouse; a person at a terminal is told at once."""
 
 OWNERS_IN_A_NAME = 3
-
-_GIVEN: ContextVar[Sequence[Path] | None] = ContextVar("_GIVEN", default=None)
-
-
-@contextmanager
-def given(paths: Sequence[Path]) -> Iterator[list[str]]:
-    """Hand paths to `unify` in this process: files are called after people, and Prefect keeps every parameter.
-
-    Yields:
-        what may stand in their place among the flow's parameters.
-    """
-    token = _GIVEN.set(paths)
-    try:
-        yield [place(str(path)) for path in paths]
-    finally:
-        _GIVEN.reset(token)
 
 
 def run_name(kind: str, owners: Iterable[str] = ()) -> str:
@@ -101,15 +84,14 @@ def unify(paths: Sequence[str] = (), owner: str | None = None, warehouse_file: s
     """Read every export offered, work out who is who, and publish one DuckDB file.
 
     Args:
-        paths: files and folders to read; none means the inbox. Prefect keeps and shows them: see `given`.
+        paths: files and folders to read; none means the inbox. Prefect keeps and shows them: see `privacy.given`.
         owner: whose exports they are; the default owner, or the inbox's folders, unless said.
         warehouse_file: the file to publish; the setting unless said.
     """
     made_up_for = None if paths else _made_up_for()
     if made_up_for:
         return Completed(name="Not needed", message=f"{made_up_for} began after this was due, and did all of it")
-    offered = _GIVEN.get()
-    return run(warehouse_file, [Path(path) for path in paths] if offered is None else offered, owner)
+    return run(warehouse_file, meant(paths), owner)
 
 
 def run(warehouse_file: str | None, paths: Sequence[Path] | None, owner: str | None = None) -> State[Any]:

@@ -2,8 +2,10 @@
 
 import re
 import traceback
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
 
 from flows.errors import KithError
 from flows.sources import NETWORKS
@@ -49,6 +51,30 @@ def place(path: str) -> str:
     hidden = re.sub(r"[^\W_]+", shown, path)
     hidden = re.sub(r"…([^\w/!]|_)*(?=…)", "", hidden)
     return re.sub(r"(…[/!])+", "…/", hidden)
+
+
+# Not beside the flow: a runner pickles what its module holds.
+_GIVEN: ContextVar[Sequence[Path] | None] = ContextVar("_GIVEN", default=None)
+
+
+@contextmanager
+def given(paths: Sequence[Path]) -> Iterator[list[str]]:
+    """Hand paths to a flow in this process: files are called after people, and Prefect keeps every parameter.
+
+    Yields:
+        what may stand in their place among the flow's parameters.
+    """
+    token = _GIVEN.set(paths)
+    try:
+        yield [place(str(path)) for path in paths]
+    finally:
+        _GIVEN.reset(token)
+
+
+def meant(paths: Sequence[str]) -> list[Path]:
+    """The paths that a flow was handed in this process by `given`, or else the ones among its parameters."""
+    handed = _GIVEN.get()
+    return [Path(path) for path in paths] if handed is None else list(handed)
 
 
 def key(name: str, known: Container[str]) -> str:

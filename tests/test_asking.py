@@ -17,6 +17,7 @@ from flows.errors import KithError
 def con(tmp_path):
     path = tmp_path / "k.duckdb"
     with duckdb.connect(path) as writer:
+        writer.execute("create schema ops; create table ops.runs (n integer); create table ops.offers (n integer)")
         writer.execute("create table people (name varchar, networks varchar[], age integer)")
         writer.execute("insert into people values ('=cmd()', ['a', 'b'], 3), ('[red]x[/red]\u202e\x1b[31m', [], null)")
     with warehouse.read_only(path) as reader:
