@@ -9,7 +9,7 @@ import duckdb
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from flows import report, searching, warehouse
+from flows import report, searching, standing, warehouse
 from flows.contracts import check_table, comment
 from flows.privacy import guarded
 from flows.progress import tell
@@ -27,18 +27,20 @@ def publish(
     seconds: Mapping[str, float],
     settings: Settings,
 ) -> None:
-    """Build main, hold every table to its contract, and replace the live warehouse."""
+    """Build main unless it still stands, hold every table to its contract, and replace the live warehouse."""
     with guarded("publishing"), warehouse.explained(live):
         began = time.monotonic()
         with warehouse.connect(following, settings) as con:
-            warehouse.build(con, "main")
-            keep_to_contract(con)
-            searching.index(con)
+            if not standing.stands(con):
+                warehouse.build(con, "main")
+                keep_to_contract(con)
+                searching.index(con)
             tell("publish", 1, 2)
             # The run's own row comes last, so that it can say how long publishing took.
             report.write_run(con, run, started, counts, {**seconds, "publish": time.monotonic() - began})
             warehouse.build(con, "main", only=["main.runs"])
             keep_to_contract(con, "main.runs")
+            standing.stand(con)
             con.execute("checkpoint")
         warehouse.publish(following, live)
         tell("publish", 2, 2)

@@ -129,7 +129,6 @@ def begin(live: Path, settings: Settings) -> Path:
             with read_only(live):
                 shutil.copyfile(live, following)
         with connect(following, settings) as con:
-            _keep_only_what_lasts(con)
             for schema in ("raw", "staging", "core", "ops"):
                 con.execute(f"create schema if not exists {schema}")
             con.execute((SQL / "tables.sql").read_text())
@@ -145,8 +144,8 @@ def clean(live: Path) -> None:
     shutil.rmtree(spill_path(live), ignore_errors=True)
 
 
-def _keep_only_what_lasts(con: duckdb.DuckDBPyConnection) -> None:
-    """Drop what every run makes anew; its room in the file is used again."""
+def drop_made(con: duckdb.DuckDBPyConnection) -> None:
+    """Drop what is made anew of what was read; its room in the file is used again."""
     found = con.execute(
         "select 'view', schema_name, view_name from duckdb_views() where not internal "
         "union all select 'table', schema_name, table_name from duckdb_tables() order by all"
@@ -154,6 +153,7 @@ def _keep_only_what_lasts(con: duckdb.DuckDBPyConnection) -> None:
     for kind, schema, name in found:
         if kind == "view" or not (schema in KEPT or f"{schema}.{name}" in APPENDED):
             con.execute(f'drop {kind} "{schema}"."{name}"')
+    con.execute("checkpoint")
 
 
 def connect(path: Path, settings: Settings) -> duckdb.DuckDBPyConnection:

@@ -14,13 +14,17 @@ from flows.settings import Settings
 SAMPLES = Path(__file__).parent.parent / "data" / "samples"
 
 
-def unified(paths: Sequence[Path], live: Path, owner: str | None = "ane", inbox: Path | None = None) -> None:
-    """Read, resolve and publish."""
+def unified(
+    paths: Sequence[Path], live: Path, owner: str | None = "ane", inbox: Path | None = None, anew: bool = False
+) -> None:
+    """Read, resolve and publish; `anew`: also what still stands."""
     settings = Settings.load() if inbox is None else replace(Settings.load(), inbox=inbox)
     with warehouse.only_run(live):
         following = warehouse.begin(live, settings)
         counts: Counter[str] = Counter()
         with warehouse.connect(following, settings) as con:
+            if anew:
+                con.execute("drop table if exists ops.standing")
             run = report.next_run(con)
             batches, files = ingest.recognise.fn(following, list(paths), owner, run, settings)
             counts.update(files)

@@ -51,7 +51,7 @@ def test_the_same_run_twice_changes_nothing(tmp_path, sample_file):
     live = tmp_path / "w" / "kith.duckdb"
     live.parent.mkdir()
     shutil.copyfile(sample_file, live)
-    unified([SAMPLES], live)
+    unified([SAMPLES], live, anew=True)
     assert content(live) == content(sample_file)
 
 
