@@ -42,6 +42,8 @@ class Rule:
     key: Keys
     largest: int
     """Members of a block beyond which it says too little."""
+    one_of: npt.NDArray[np.bool_] | None = None
+    """[profile] if given, one of the two of each pair is one of these."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def candidates(profiles: Profiles, strong: Pairs, spelled: pl.DataFrame, connect
     def near(rule: Rule) -> tuple[Pairs, int]:
         # The rows of a rule, once for each owner of the profile.
         rows, owners = _repeated(rule.profile, owner_of, known)
-        return _pairs(profiles, rule.profile[rows], _mixed(rule.key[rows], owners), rule.largest)
+        return _pairs(profiles, rule.profile[rows], _mixed(rule.key[rows], owners), rule.largest, rule.one_of)
 
     def far(rule: Rule) -> tuple[Pairs, int]:
         return _pairs(profiles, rule.profile, rule.key, min(rule.largest, FAR_BLOCK))
@@ -145,9 +147,12 @@ def _near_rules(profiles: Profiles, spelled: pl.DataFrame) -> Iterator[Rule]:
         *(_both(forms[:, f], surnames[:, s]) for f in range(forms.shape[1]) for s in range(3)),
         *(_both(given[:, 1], surnames[:, s]) for s in range(2)),
         *(_both(profiles.two_given, surnames[:, s]) for s in range(3)),
+        _both(surnames[:, 0], surnames[:, 1]),
     )
+    # Where both names of both are known, one word in common says that the two are related, not one.
     words_alone = (given[:, 0], profiles.two_given, *(surnames[:, s] for s in range(3)))
-    yield _union("rare word", *(_one(codes) for codes in words_alone), largest=RARE_BLOCK)
+    told = _is_word(profiles, given[:, 0]) & _is_word(profiles, surnames[:, 0])
+    yield _union("rare word", *(_one(codes) for codes in words_alone), largest=RARE_BLOCK, one_of=~told)
     yield _union("name told by handle", *handles.name_keys(profiles, spelled))
     mailboxes = (_one(profiles.mailbox[:, slot]) for slot in range(profiles.mailbox.shape[1]))
     yield _union("handle", _one(profiles.handle.codes), *mailboxes)
@@ -165,10 +170,15 @@ def _near_rules(profiles: Profiles, spelled: pl.DataFrame) -> Iterator[Rule]:
     yield _union("birthday and initial", _both(of(initials, given[:, 0]), profiles.day))
 
 
+def _is_word(profiles: Profiles, codes: Ints) -> npt.NDArray[np.bool_]:
+    """Where there is a word, and not an initial only."""
+    long = np.array([len(text) > 1 for text in profiles.words.texts], dtype=bool)
+    return _of(long, codes) > 0
+
+
 def _initialled(profiles: Profiles, rows: Ints, keys: Keys) -> Rule:
     """Initial and surname, where some holder of the key writes the initial only."""
-    single = np.array([len(text) == 1 for text in profiles.words.texts], dtype=bool)
-    short = np.unique(keys[single[profiles.given[rows, 0]]])
+    short = np.unique(keys[~_is_word(profiles, profiles.given[rows, 0])])
     kept = np.isin(keys, short)
     return Rule("initial and surname", rows[kept], keys[kept], NEAR_BLOCK)
 
@@ -215,9 +225,11 @@ def _both(left: Ints, right: Ints) -> tuple[Ints, Keys]:
     return present, _mixed(low.astype(np.uint64), high)
 
 
-def _union(name: str, *parts: tuple[Ints, Keys], largest: int = NEAR_BLOCK) -> Rule:
+def _union(
+    name: str, *parts: tuple[Ints, Keys], largest: int = NEAR_BLOCK, one_of: npt.NDArray[np.bool_] | None = None
+) -> Rule:
     profiles, keys = (np.concatenate([part[side] for part in parts]) for side in (0, 1))
-    return Rule(name, profiles, keys, largest)
+    return Rule(name, profiles, keys, largest, one_of)
 
 
 def _mixed(key: Keys, more: npt.NDArray[np.integer]) -> Keys:
@@ -255,7 +267,9 @@ def _same_day(profiles: Profiles, connected: pl.DataFrame) -> tuple[Ints, Keys]:
     return n[initial >= 0], key[initial >= 0]
 
 
-def _pairs(profiles: Profiles, profile: Ints, key: Keys, largest: int) -> tuple[Pairs, int]:
+def _pairs(
+    profiles: Profiles, profile: Ints, key: Keys, largest: int, one_of: npt.NDArray[np.bool_] | None = None
+) -> tuple[Pairs, int]:
     """The pairs within blocks of up to `largest` members, those of several blocks several times; and how many blocks
     were larger.
 
@@ -274,5 +288,7 @@ def _pairs(profiles: Profiles, profile: Ints, key: Keys, largest: int) -> tuple[
             left, right = np.triu_indices(size, 1)
             a, b = (profile[(blocks[:, None] + side).ravel()] for side in (left, right))
             allowed = (profiles.slot[a] != profiles.slot[b]) | ~profiles.is_keyed[a]
+            if one_of is not None:
+                allowed &= one_of[a] | one_of[b]
             found.append(a[allowed] * len(profiles) + b[allowed])
     return np.concatenate(found), int((sizes > largest).sum())
