@@ -25,9 +25,9 @@ Pairs = npt.NDArray[np.int64]
 
 NEAR_BLOCK = 40
 """Members of a block within one owner's world; a key more common there says too little by itself."""
-RARE_BLOCK = 20
+RARE_BLOCK = 12
 """The same where one word of a name is all that is shared."""
-FAR_BLOCK = 24
+FAR_BLOCK = 12
 """The same across owners."""
 STRONG_BLOCK = 45
 """Holders of one e-mail, phone or account who are compared each with each; of more, each with the first."""
@@ -63,14 +63,13 @@ class Candidates:
         return replace(self, a=self.a[rows], b=self.b[rows], is_near=self.is_near[rows])
 
 
-def candidates(profiles: Profiles, strong: Pairs, spelled: pl.DataFrame, connected: pl.DataFrame) -> Candidates:
+def candidates(profiles: Profiles, strong: Pairs, spelled: pl.DataFrame) -> Candidates:
     """Pair up the profiles.
 
     Args:
         profiles: all of them.
         strong: pairs that share an e-mail, a phone or an account, compared whatever their names.
         spelled: what handles would tell the names, from `handles.spellings`.
-        connected: n, owner, connected_on: since when who knows whom.
     """
     owner_of, known = _owners(profiles)
 
@@ -86,8 +85,7 @@ def candidates(profiles: Profiles, strong: Pairs, spelled: pl.DataFrame, connect
     if len(profiles.owners) > 1:
         paired += workers().map(far, _far_rules(profiles, spelled))
     capped = sum(left_out for _, left_out in paired)
-    same_day, _ = _pairs(profiles, *_same_day(profiles, connected), NEAR_BLOCK)
-    found = [*(pairs for pairs, _ in paired), same_day, strong]
+    found = [*(pairs for pairs, _ in paired), strong]
     every = distinct(np.concatenate(found))
     a, b = (every // len(profiles)).astype(np.int32), (every % len(profiles)).astype(np.int32)
     return Candidates(a, b, share_owner(profiles, a, b), capped, len(a))
@@ -164,9 +162,6 @@ def _near_rules(profiles: Profiles, spelled: pl.DataFrame) -> Iterator[Rule]:
     yield _union("given name, end of surname", *(_both(forms[:, f], of(ends, surnames[:, 0])) for f in range(3)))
     yield _initialled(profiles, *_both(of(initials, given[:, 0]), surnames[:, 0]))
     yield _union("given name and company", *(_both(forms[:, f], profiles.company.codes) for f in range(3)))
-    yield _union("surname and company", *(_both(surnames[:, s], profiles.company.codes) for s in range(2)))
-    yield _union("given name and city", *(_both(forms[:, f], profiles.city.codes) for f in range(2)))
-    yield _union("surname and city", *(_both(surnames[:, s], profiles.city.codes) for s in range(2)))
     yield _union("birthday and initial", _both(of(initials, given[:, 0]), profiles.day))
 
 
@@ -193,8 +188,7 @@ def _far_rules(profiles: Profiles, spelled: pl.DataFrame) -> Iterator[Rule]:
     held[name[0]] = (name[1] >> np.uint64(1)).astype(np.int64)
     names = code(pl.Series(held).replace(-1, None)).codes if len(profiles) else held.astype(np.int32)
     yield _union("name and second surname", _both(names, surnames[:, 1]))
-    for column in (profiles.company.codes, profiles.city.codes, profiles.position.codes, profiles.day):
-        yield _union("name and more", _both(names, column), _both(_second(profiles, formal), column))
+    yield _union("name and birthday", _both(names, profiles.day), _both(_second(profiles, formal), profiles.day))
     mailboxes = (_one(profiles.mailbox[:, slot]) for slot in range(profiles.mailbox.shape[1]))
     yield _union("handle", _one(profiles.handle.codes), *mailboxes)
     yield _union("name told by handle", *handles.name_keys(profiles, spelled, least=handles.WHOLE))
@@ -255,16 +249,6 @@ def _repeated(profile: Ints, starts: npt.NDArray[np.int64], known: Ints) -> tupl
     rows = np.repeat(np.arange(len(profile)), counts)
     within = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
     return rows, known[starts[profile[rows]] + within]
-
-
-def _same_day(profiles: Profiles, connected: pl.DataFrame) -> tuple[Ints, Keys]:
-    """Whoever became known to one owner on one day, and has the same initial."""
-    n = connected["n"].to_numpy().astype(np.int32)
-    first = pl.Series(profiles.words.texts, dtype=pl.String).str.head(1)
-    initial = _of(code(first).codes, profiles.given[n, 0]) if len(first) else np.full(len(n), -1, np.int32)
-    day = connected["connected_on"].to_physical().to_numpy().astype(np.uint64)
-    key = _mixed(_mixed(day, connected["owner"].to_physical().to_numpy()), initial)
-    return n[initial >= 0], key[initial >= 0]
 
 
 def _pairs(
