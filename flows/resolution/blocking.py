@@ -42,8 +42,8 @@ class Rule:
     key: Keys
     largest: int
     """Members of a block beyond which it says too little."""
-    one_of: npt.NDArray[np.bool_] | None = None
-    """[profile] if given, one of the two of each pair is one of these."""
+    asking: npt.NDArray[np.bool_] | None = None
+    """[row] if given, only pairs with one of these rows are made."""
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,12 @@ def candidates(profiles: Profiles, strong: Pairs, spelled: pl.DataFrame) -> Cand
     def near(rule: Rule) -> tuple[Pairs, int]:
         # The rows of a rule, once for each owner of the profile.
         rows, owners = _repeated(rule.profile, owner_of, known)
-        return _pairs(profiles, rule.profile[rows], _mixed(rule.key[rows], owners), rule.largest, rule.one_of)
+        asking = None if rule.asking is None else rule.asking[rows]
+        key = _mixed(rule.key[rows], owners)
+        return _pairs(profiles, replace(rule, profile=rule.profile[rows], key=key, asking=asking))
 
     def far(rule: Rule) -> tuple[Pairs, int]:
-        return _pairs(profiles, rule.profile, rule.key, min(rule.largest, FAR_BLOCK))
+        return _pairs(profiles, replace(rule, largest=min(rule.largest, FAR_BLOCK)))
 
     paired = list(workers().map(near, _near_rules(profiles, spelled)))
     if len(profiles.owners) > 1:
@@ -149,9 +151,9 @@ def _near_rules(profiles: Profiles, spelled: pl.DataFrame) -> Iterator[Rule]:
     )
     # Where both names of both are known, one word in common says that the two are related, not one.
     words_alone = (given[:, 0], profiles.two_given, *(surnames[:, s] for s in range(3)))
-    told = _is_word(profiles, given[:, 0]) & _is_word(profiles, surnames[:, 0])
-    yield _union("rare word", *(_one(codes) for codes in words_alone), largest=RARE_BLOCK, one_of=~told)
-    yield _union("name told by handle", *handles.name_keys(profiles, spelled))
+    rare = _union("rare word", *(_one(codes) for codes in words_alone), largest=RARE_BLOCK)
+    yield replace(rare, asking=~_is_whole(profiles)[rare.profile])
+    yield _told_by_handle(profiles, spelled)
     mailboxes = (_one(profiles.mailbox[:, slot]) for slot in range(profiles.mailbox.shape[1]))
     yield _union("handle", _one(profiles.handle.codes), *mailboxes)
     starts = code(pl.Series(words.texts, dtype=pl.String).str.head(3)).codes
@@ -169,6 +171,22 @@ def _is_word(profiles: Profiles, codes: Ints) -> npt.NDArray[np.bool_]:
     """Where there is a word, and not an initial only."""
     long = np.array([len(text) > 1 for text in profiles.words.texts], dtype=bool)
     return _of(long, codes) > 0
+
+
+def _is_whole(profiles: Profiles) -> npt.NDArray[np.bool_]:
+    """[profile] whose given name and surname are known, and not by an initial only."""
+    return _is_word(profiles, profiles.given[:, 0]) & _is_word(profiles, profiles.surnames[:, 0])
+
+
+def _told_by_handle(profiles: Profiles, spelled: pl.DataFrame, least: int = handles.SURNAMES) -> Rule:
+    """Handles, and the names that they may tell. A handle that tells a name we know of its holder asks for nobody's."""
+    (holders, stems), (named, told) = handles.name_keys(profiles, spelled, least)
+    is_own = told == profiles.stem.codes[named].astype(np.uint64)
+    known = np.zeros(len(profiles), dtype=bool)
+    known[named[is_own]] = True
+    known &= _is_whole(profiles)
+    asking = np.concatenate([~known[holders], np.zeros(len(named), dtype=bool)])
+    return replace(_union("name told by handle", (holders, stems), (named, told)), asking=asking)
 
 
 def _initialled(profiles: Profiles, rows: Ints, keys: Keys) -> Rule:
@@ -191,7 +209,7 @@ def _far_rules(profiles: Profiles, spelled: pl.DataFrame) -> Iterator[Rule]:
     yield _union("name and birthday", _both(names, profiles.day), _both(_second(profiles, formal), profiles.day))
     mailboxes = (_one(profiles.mailbox[:, slot]) for slot in range(profiles.mailbox.shape[1]))
     yield _union("handle", _one(profiles.handle.codes), *mailboxes)
-    yield _union("name told by handle", *handles.name_keys(profiles, spelled, least=handles.WHOLE))
+    yield _told_by_handle(profiles, spelled, handles.WHOLE)
 
 
 def _second(profiles: Profiles, formal: Ints) -> Ints:
@@ -219,11 +237,9 @@ def _both(left: Ints, right: Ints) -> tuple[Ints, Keys]:
     return present, _mixed(low.astype(np.uint64), high)
 
 
-def _union(
-    name: str, *parts: tuple[Ints, Keys], largest: int = NEAR_BLOCK, one_of: npt.NDArray[np.bool_] | None = None
-) -> Rule:
+def _union(name: str, *parts: tuple[Ints, Keys], largest: int = NEAR_BLOCK) -> Rule:
     profiles, keys = (np.concatenate([part[side] for part in parts]) for side in (0, 1))
-    return Rule(name, profiles, keys, largest, one_of)
+    return Rule(name, profiles, keys, largest)
 
 
 def _mixed(key: Keys, more: npt.NDArray[np.integer]) -> Keys:
@@ -251,28 +267,33 @@ def _repeated(profile: Ints, starts: npt.NDArray[np.int64], known: Ints) -> tupl
     return rows, known[starts[profile[rows]] + within]
 
 
-def _pairs(
-    profiles: Profiles, profile: Ints, key: Keys, largest: int, one_of: npt.NDArray[np.bool_] | None = None
-) -> tuple[Pairs, int]:
-    """The pairs within blocks of up to `largest` members, those of several blocks several times; and how many blocks
-    were larger.
+def _pairs(profiles: Profiles, rule: Rule) -> tuple[Pairs, int]:
+    """The pairs within blocks that are not too large, those of several blocks several times; and how many blocks were.
 
     Two accounts on one network are two people, short of a strong key: they are never paired here.
     """
-    rows = maybe_repeated(key)
-    _, block = groups(key[rows])
-    members = distinct(block * len(profiles) + profile[rows])
+    rows = maybe_repeated(rule.key)
+    _, block = groups(rule.key[rows])
+    members = block * len(profiles) + rule.profile[rows]
+    if rule.asking is None:
+        members, asking = distinct(members), None
+    else:
+        # Whoever is in a block twice, and asks once, asks.
+        members = distinct(members * 2 + ~rule.asking[rows])
+        members = members[np.diff(members >> 1, prepend=-1) > 0]
+        members, asking = members >> 1, members & 1 == 0
     block, profile = np.divmod(members, max(len(profiles), 1))
     starts = np.flatnonzero(np.diff(block, prepend=-1))
     sizes = np.diff(starts, append=len(block))
     found: list[Pairs] = [np.empty(0, dtype=np.int64)]
-    for size in range(2, largest + 1):
+    for size in range(2, rule.largest + 1):
         blocks = starts[sizes == size]
         if len(blocks):
             left, right = np.triu_indices(size, 1)
-            a, b = (profile[(blocks[:, None] + side).ravel()] for side in (left, right))
+            x, y = ((blocks[:, None] + side).ravel() for side in (left, right))
+            a, b = profile[x], profile[y]
             allowed = (profiles.slot[a] != profiles.slot[b]) | ~profiles.is_keyed[a]
-            if one_of is not None:
-                allowed &= one_of[a] | one_of[b]
+            if asking is not None:
+                allowed &= asking[x] | asking[y]
             found.append(a[allowed] * len(profiles) + b[allowed])
-    return np.concatenate(found), int((sizes > largest).sum())
+    return np.concatenate(found), int((sizes > rule.largest).sum())
