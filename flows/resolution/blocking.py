@@ -78,16 +78,16 @@ def candidates(profiles: Profiles, strong: Pairs, spelled: pl.DataFrame) -> Cand
         rows, owners = _repeated(rule.profile, owner_of, known)
         asking = None if rule.asking is None else rule.asking[rows]
         key = _mixed(rule.key[rows], owners)
-        return _pairs(profiles, replace(rule, profile=rule.profile[rows], key=key, asking=asking))
+        return pairs(profiles, replace(rule, profile=rule.profile[rows], key=key, asking=asking))
 
     def far(rule: Rule) -> tuple[Pairs, int]:
-        return _pairs(profiles, replace(rule, largest=min(rule.largest, FAR_BLOCK)))
+        return pairs(profiles, replace(rule, largest=min(rule.largest, FAR_BLOCK)))
 
     paired = list(workers().map(near, _near_rules(profiles, spelled)))
     if len(profiles.owners) > 1:
         paired += workers().map(far, _far_rules(profiles, spelled))
     capped = sum(left_out for _, left_out in paired)
-    found = [*(pairs for pairs, _ in paired), strong]
+    found = [*(made for made, _ in paired), strong]
     every = distinct(np.concatenate(found))
     a, b = (every // len(profiles)).astype(np.int32), (every % len(profiles)).astype(np.int32)
     return Candidates(a, b, share_owner(profiles, a, b), capped, len(a))
@@ -267,7 +267,7 @@ def _repeated(profile: Ints, starts: npt.NDArray[np.int64], known: Ints) -> tupl
     return rows, known[starts[profile[rows]] + within]
 
 
-def _pairs(profiles: Profiles, rule: Rule) -> tuple[Pairs, int]:
+def pairs(profiles: Profiles, rule: Rule) -> tuple[Pairs, int]:
     """The pairs within blocks that are not too large, those of several blocks several times; and how many blocks were.
 
     Two accounts on one network are two people, short of a strong key: they are never paired here.
