@@ -38,7 +38,7 @@ TIMES = {"small": 15, "one": 10}
 SETTLING = 5
 """Rounds of curves at the end: the prior and the rivals follow the curves, and the curves them."""
 
-WIDE = {"NEAR_BLOCK": 60, "FAR_BLOCK": 40, "RARE_BLOCK": 40}
+WIDE = {"FAR_BLOCK": 24, "RARE_BLOCK": 20}
 """Blocks for the fit: what tells strangers apart at a glance is learnt from pairs that a run has no need to compare."""
 
 SEEDS = {"small": 9, "one": 9, "team": 6, "teams": 1}
