@@ -236,8 +236,8 @@ def read_connections(lists: Mapping[str, str]) -> Callable[[Document, type[Raw]]
         rows = [
             {"username": _legal(handle), "printed date": day, "list": lists[key]} if _legal(handle) else handle
             for key, listed in whole.items()
-            if key in lists and isinstance(listed, dict)
-            for handle, day in listed.items()
+            if key in lists
+            for handle, day in (listed.items() if isinstance(listed, dict) else ((as_text(listed) or "", None),))
         ]
         found = objects(rows, raw, "2020")
         found.unknown |= set(whole) - set(lists) - {"following_hashtags", "dismissed_suggested_users"}
