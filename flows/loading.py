@@ -58,7 +58,10 @@ def left_alone(con: duckdb.DuckDBPyConnection, offers: Sequence[Offer], settings
 
 
 def register(con: duckdb.DuckDBPyConnection, offers: Sequence[Offer], run: int, now: datetime) -> None:
-    """Write down every offer that is new; those known under the same path and content stay as they were."""
+    """Write down every offer that is new; those known under the same path and content stay as they were.
+
+    A content that was there before another took its place, and is back on a later day, is new as well.
+    """
     if not offers:
         return
     frame = pl.DataFrame(
@@ -80,11 +83,25 @@ def register(con: duckdb.DuckDBPyConnection, offers: Sequence[Offer], run: int, 
     con.execute(
         """
         insert into ops.offers by name
-        select offered.* from offered
-        anti join ops.offers as known
+        with known as (
+            select
+                owner,
+                path,
+                file_id,
+                max(exported_on) as exported_on,
+                max(first_run) as run,
+                max(max(first_run)) over (partition by owner, path) as latest_run
+            from ops.offers
+            group by owner, path, file_id
+        )
+
+        select offered.*
+        from offered
+        left join known
             on offered.owner = known.owner
             and offered.path = known.path
             and offered.file_id is not distinct from known.file_id
+        where known.run is null or (known.run < known.latest_run and offered.exported_on > known.exported_on)
         """
     )
     con.unregister("offered")

@@ -17,6 +17,13 @@ from flows.settings import Settings
 _ROOT = Path(__file__).parent.parent
 _READ = ("ops.offers", "ops.files", "ops.parts", "ops.fills", "ops.drift")
 """What ingest writes down of each file; the rows read from it follow from its content and the version of its reader."""
+_ELSEWHERE = frozenset(
+    "inbox warehouse owner memory_limit_mb batch_mb batch_files zip_max_mb zip_max_member_mb zip_max_ratio "
+    "zip_max_members zip_max_depth freshness_days pages_port pages_url schedule time_zone settle_seconds history_days "
+    "notify_webhook notify_mail notify_mail_from smtp_host smtp_port smtp_security smtp_user smtp_password".split()
+)
+"""Settings that say where, when and how a run works, or whom it tells, and nothing of people; what files they let in is
+in what ingest writes down. Any other setting counts, so that one that comes later is not forgotten."""
 _COUNTS = ("candidate_pair_count", "scored_pair_count", "person_count", "profile_count")
 
 _TABLE = "create table if not exists ops.standing (fingerprint varchar not null, row_counts varchar)"
@@ -24,7 +31,8 @@ _TABLE = "create table if not exists ops.standing (fingerprint varchar not null,
 
 def fingerprint(con: duckdb.DuckDBPyConnection, live: Path, settings: Settings) -> str:
     """Of all that people and tables are made of. Taken before any of it is used, so that what comes later is new."""
-    digest = hashlib.sha256(repr((_code(), settings)).encode())
+    telling = {name: value for name, value in vars(settings).items() if name not in _ELSEWHERE}
+    digest = hashlib.sha256(repr((_code(), telling)).encode())
     for table in _READ:
         # In no order: a sum and an exclusive or of the rows' hashes.
         told = f"select count(*), bit_xor(hash(told)), sum(hash(told)::hugeint) from {table} as told"

@@ -194,7 +194,7 @@ class DecisionConflicts(Table):
 class Exports(Table):
     """The fate of every file ever offered."""
 
-    _grain: ClassVar[tuple[str, ...]] = ("owner", "path", "file_id")
+    _grain: ClassVar[tuple[str, ...]] = ("owner", "path", "file_id", "exported_on")
 
     export_id: str = column("one per owner, export and day; parts of a split export share it", "none", nullable=False)
     file_id: str = column("sha-256 of the content; null for what was never opened", "none")

@@ -1,6 +1,8 @@
 """The rules of the warehouse that always hold, and what follows from them."""
 
+import os
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -111,6 +113,21 @@ def test_a_newer_complete_list_tells_who_is_gone(tmp_path):
             (True, 30),
         ]
         assert con.execute("select count(*) from people").fetchall() == [(32,)]
+
+
+def test_who_comes_back_in_a_file_of_the_same_name_is_there_again(tmp_path):
+    """A list saved over the last one, as downloads of one name are: with four people, three, and the same four."""
+    live, file = tmp_path / "w" / "kith.duckdb", tmp_path / "in" / "Connections.csv"
+    file.parent.mkdir()
+    there = []
+    for day, people in enumerate(([0, 1, 2, 3], [0, 1, 2], [0, 1, 2, 3]), start=1):
+        shutil.copy(connections(tmp_path / str(day), people, "01-31-2024") / "Connections.csv", file)
+        saved = datetime(2024, 1, day, 12, tzinfo=UTC).timestamp()
+        os.utime(file, (saved, saved))
+        unified([file.parent], live)
+        with warehouse.read_only(live) as con:
+            there += con.execute("select count(*) from connections where is_current").fetchall()
+    assert there == [(4,), (3,), (4,)]
 
 
 def test_a_list_that_collapsed_is_flagged_and_nobody_is_gone(tmp_path):

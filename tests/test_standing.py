@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from flows import deciding, standing, warehouse
+from flows.settings import Settings
 from tests.running import SAMPLES, unified
 from tests.test_rules import connections, content
 
@@ -103,3 +104,18 @@ def test_what_came_newly_stands_from_then_on(live):
     mark(live)
     unified([XING], live)
     assert is_marked(live)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PAGES_URL", "http://127.0.0.1:4234"), ("FRESHNESS_DAYS", "30"), ("MEMORY_LIMIT_MB", "1100"), ("SCHEDULE", "")],
+)
+def test_what_says_nothing_of_people_makes_nothing_anew(live, monkeypatch, name, value):
+    """`kith serve` says to its runs where the pages are, `kith run` does not: they take turns."""
+    monkeypatch.setenv(f"KITH_{name}", value)
+    unified([XING], live)
+    assert is_marked(live)
+
+
+def test_every_setting_left_out_is_one():
+    assert vars(Settings()).keys() >= standing._ELSEWHERE

@@ -155,7 +155,7 @@ def _people(answer: Any) -> list[tuple[Any, str | None, bool]]:
 
 
 def _is_answers(document: Document) -> int:
-    if not document.looks_like_json or b'"did:' not in document.data[:100_000]:
+    if not document.looks_like_json or b'"did:' not in document.utf8[:100_000]:
         return 0
     try:
         answers = document.answers

@@ -12,7 +12,7 @@ import polars as pl
 from flows.sources import services
 from flows.sources.base import CROWD, Network, ProfileMap, Rows, Source
 from flows.sources.document import Document
-from flows.sources.readers import as_list, objects
+from flows.sources.readers import as_list, as_records, objects
 from schemas.columns import Raw
 from schemas.raw.discord import Channel, Index, User
 
@@ -102,7 +102,6 @@ def _linked(user: dict[str, Any]) -> list[str]:
 def _read_user(document: Document, raw: type[Raw]) -> Rows:
     user = document.json
     notes = user["notes"] if isinstance(user.get("notes"), dict) else {}
-    ties = user["relationships"] if isinstance(user.get("relationships"), list) else []
     rows: list[Any] = [
         {
             **{key: user.get(key) for key in ("id", "global_name", "email", "phone")},
@@ -112,7 +111,7 @@ def _read_user(document: Document, raw: type[Raw]) -> Rows:
         }
     ]
     known = set()
-    for tie in ties:
+    for tie in as_records(user.get("relationships")):
         if not isinstance(tie, dict):
             rows.append(tie)
             continue

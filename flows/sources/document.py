@@ -36,6 +36,11 @@ _HEAD_CHARS = 65_536
 _PIECE = 1 << 20
 _DELIMITERS = (",", ";", "\t", "|")
 _ASSIGNMENT = re.compile(r"^\s*(?:var\s+|let\s+|const\s+)?([\w$.\[\]'\"]+)\s*=\s*")
+_BINARY = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+"""Bytes that no text has."""
+_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+"""A letter of UTF-8 that is no ASCII; text of code pages hardly ever reads so."""
+_HIGH = re.compile(rb"[\x80-\xff]")
 # Escapes of JSON, so that a surrogate without its other half can be told from a pair.
 _ESCAPE = re.compile(rb"\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|(?P<lone>\\u[dD][89a-fA-F]..)")
 _FIELDS = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -100,20 +105,32 @@ class Document:
 
     @cached_property
     def encoding(self) -> str:
-        """utf-8, utf-8-sig, utf-16 or cp1252."""
+        """utf-8, utf-8-sig (which may be damaged), utf-16, utf-32 or cp1252."""
+        if self.data[:4] in (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff"):
+            return "utf-32"
         if self.data[:3] == b"\xef\xbb\xbf":
             return "utf-8-sig"
         if self.data[:2] in (b"\xff\xfe", b"\xfe\xff"):
             return "utf-16"
         head = self.data[:400]
-        if len(head) >= 8 and head.count(0) * 3 > len(head):
-            return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
-        return "utf-8" if _is_utf8(self.data) else "cp1252"
+        first, second = head[::2].count(0), head[1::2].count(0)
+        # Two bytes a letter: zeros in one of the two places, and in both only where zeros pad a file.
+        if len(head) >= 8 and (first + second) * 3 > len(head) and max(first, second) > 4 * min(first, second):
+            return "utf-16-le" if second > first else "utf-16-be"
+        if _is_utf8(self.data):
+            return "utf-8"
+        # A damaged byte, or a letter cut in two at the end, must not turn every other letter of the file into two.
+        letters = _LETTER.findall(self.data)
+        return "utf-8-sig" if 2 * sum(map(len, letters)) > len(_HIGH.findall(self.data)) else "cp1252"
 
     @cached_property
     def is_binary(self) -> bool:
-        """Whether these bytes are no text in any encoding we read."""
-        return not self.encoding.startswith("utf-16") and b"\x00" in self.data[:4096]
+        """Whether these bytes are no text in any encoding we read; what pads or damages a text with zeros is left out.
+
+        A file of mostly zeros that has no other byte of a binary one is a text that a disk has not kept.
+        """
+        head = self.data[:4096]
+        return not self.encoding.startswith(("utf-16", "utf-32")) and 0 in head and bool(_BINARY.search(head))
 
     @cached_property
     def is_zip(self) -> bool:
@@ -127,15 +144,16 @@ class Document:
             raise Rejected("the file is not text: it may be damaged, or of another kind than its name says")
         # A mark at the beginning proves nothing of the rest: damage and programs put other bytes behind it.
         errors = "strict" if self.encoding == "utf-8" else "replace"
-        return self.data.decode(self.encoding, errors).removeprefix("\ufeff")
+        return self.data.decode(self.encoding, errors).lstrip("\ufeff").replace("\x00", "")
 
     @cached_property
     def utf8(self) -> bytes:
         """The text as UTF-8 without a byte-order mark; no copy is made where it already is."""
-        if self.encoding == "utf-8" and not self.is_binary:
-            return self.data
-        if self.encoding == "utf-8-sig" and _is_utf8(self.data):
-            return self.data[3:]
+        if b"\x00" not in self.data and self.data[3:6] != codecs.BOM_UTF8:
+            if self.encoding == "utf-8":
+                return self.data
+            if self.data[:3] == codecs.BOM_UTF8 and _is_utf8(self.data):
+                return self.data[3:]
         return self.text.encode("utf-8", "replace")
 
     @cached_property
@@ -144,7 +162,7 @@ class Document:
         if self.is_binary:
             return ""
         raw = self.data[: _HEAD_CHARS * 2]
-        return raw.decode(self.encoding, "ignore").removeprefix("\ufeff")[:_HEAD_CHARS]
+        return raw.decode(self.encoding, "replace").lstrip("\ufeff").replace("\x00", "")[:_HEAD_CHARS]
 
     # --- JSON, and JSON behind a JavaScript assignment
 

@@ -16,7 +16,7 @@ from flows.sources import services
 from flows.sources.base import CROWD, EventMap, Network, ProfileMap, Rows, Source
 from flows.sources.document import Document
 from flows.sources.parsers import instant
-from flows.sources.readers import as_dict, as_list, delimited, objects
+from flows.sources.readers import as_dict, as_list, as_records, delimited, objects
 from schemas.columns import Raw
 from schemas.raw.fediverse import Accounts, Actor, Addresses, Members, Outbox, Profiles
 
@@ -269,7 +269,7 @@ def _mentions(activity: Any) -> list[Any]:
 
 
 def _read_outbox(document: Document, raw: type[Raw]) -> Rows:
-    rows = [row for activity in as_list(document.json["orderedItems"]) for row in _mentions(activity)]
+    rows = [row for activity in as_records(document.json["orderedItems"]) for row in _mentions(activity)]
     return objects(rows, raw)
 
 
@@ -299,7 +299,7 @@ _ACCOUNT = {"acct", "username", "url"}
 
 
 def _accounts(document: Document) -> int:
-    if not document.looks_like_json or b'"acct"' not in document.data[:100_000]:
+    if not document.looks_like_json or b'"acct"' not in document.utf8[:100_000]:
         return 0
     try:
         found = document.answers

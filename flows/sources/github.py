@@ -28,7 +28,7 @@ def _is_other(document: Document) -> int:
     """The other files of an account export: repositories, issues, comments."""
     if not _EXPORTED.match(document.stem) or not document.looks_like_json:
         return 0
-    return 60 if b"https://github.com/" in document.data[:100_000] or "version" in document.keys else 0
+    return 60 if b"https://github.com/" in document.utf8[:100_000] or "version" in document.keys else 0
 
 
 def _is_stars(document: Document) -> int:
@@ -77,7 +77,7 @@ def _is_user(item: Any) -> bool:
 
 
 def _is_users(document: Document) -> int:
-    if not document.looks_like_json or b'"login"' not in document.data[:100_000]:
+    if not document.looks_like_json or b'"login"' not in document.utf8[:100_000]:
         return 0
     try:
         found = document.answers

@@ -17,7 +17,7 @@ from flows.sources.base import Parsed, Rows
 from flows.sources.document import Document, fold
 from flows.sources.meta import FAMILY, GIVEN, NAME, is_instagram, is_record, mended, read_thread
 from flows.sources.parsers import epoch, numeric_day, on, spoken_day
-from flows.sources.readers import as_text, objects
+from flows.sources.readers import as_records, as_text, objects
 from schemas.columns import Raw
 
 HANDLE = re.compile(r"[A-Za-z0-9._]{1,30}")
@@ -233,12 +233,14 @@ def read_connections(lists: Mapping[str, str]) -> Callable[[Document, type[Raw]]
 
     def read(document: Document, raw: type[Raw]) -> Rows:
         whole = document.json
-        rows = [
-            {"username": _legal(handle), "printed date": day, "list": lists[key]} if _legal(handle) else handle
-            for key, listed in whole.items()
-            if key in lists and isinstance(listed, dict)
-            for handle, day in listed.items()
-        ]
+        rows: list[Any] = []
+        for key in [key for key in whole if key in lists]:
+            if not isinstance(whole[key], dict):
+                rows += as_records(whole[key])
+                continue
+            for handle, day in whole[key].items():
+                row = {"username": _legal(handle), "printed date": day, "list": lists[key]}
+                rows.append(row if row["username"] else handle)
         found = objects(rows, raw, "2020")
         found.unknown |= set(whole) - set(lists) - {"following_hashtags", "dismissed_suggested_users"}
         return found

@@ -71,7 +71,7 @@ _messages_header = columns("CONVERSATION ID", "FROM", "TO", "DATE", "FOLDER", st
 def is_snapshot(document: Document) -> int:
     """Whether this is an answer of the DMA Member Snapshot API, of any domain."""
     marks = b'"snapshotDomain"', b'"snapshotData"'
-    return 95 if document.looks_like_json and all(mark in document.data for mark in marks) else 0
+    return 95 if document.looks_like_json and all(mark in document.utf8 for mark in marks) else 0
 
 
 _without_people = either(

@@ -70,11 +70,14 @@ def _elements(value: Any) -> Iterator[tuple[str, list[Any]]]:
     """Domain and rows of every element: of one page, of a list of pages, or of a list of elements."""
     for page in _listed(value):
         if not isinstance(page, dict):
+            yield "", [page]
             continue
         for element in _listed(page["elements"]) if "elements" in page else [page]:
             if isinstance(element, dict) and "snapshotData" in element:
                 domain = element.get("snapshotDomain")
                 yield domain.upper() if isinstance(domain, str) else "", _listed(element["snapshotData"])
+            elif not isinstance(element, dict):
+                yield "", [element]
 
 
 def _domain_of(row: dict[str, Any]) -> str | None:
@@ -108,6 +111,8 @@ def read(document: Document, raw: type[Raw]) -> Rows:
         for domain, rows in _elements(document.json):
             if domain in DOMAINS:
                 found += [_row(row, domain) for row in rows]
+            elif not domain:
+                found += [row for row in rows if not isinstance(row, dict)]
     distinct = {as_text(row): row for row in found}
     return linkedin.split_recipients(objects(list(distinct.values()), raw, version="DMA"))
 

@@ -269,6 +269,11 @@ def as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
+def as_records(value: Any) -> list[Any]:
+    """The records of a list; of anything else that says something, itself: it is told as unreadable, not lost."""
+    return value if isinstance(value, list) else [] if value in (None, "", {}) else [value]
+
+
 def as_text(value: Any) -> str | None:
     """A JSON value as text: numbers as written, null and empty as null, containers as JSON."""
     if value is None or isinstance(value, str):

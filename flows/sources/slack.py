@@ -64,7 +64,7 @@ def _is_member(item: Any) -> bool:
 
 
 def _is_users(document: Document) -> int:
-    if not document.looks_like_json or b'"profile"' not in document.data[:100_000]:
+    if not document.looks_like_json or b'"profile"' not in document.utf8[:100_000]:
         return 0
     return 85 if any(map(_is_member, document.sample)) else 0
 

@@ -12,7 +12,7 @@ import polars as pl
 from flows.sources.base import CROWD, EventMap, Network, Parsed, ProfileMap, Rows, Source
 from flows.sources.document import Document
 from flows.sources.parsers import instant, on
-from flows.sources.readers import as_list, objects
+from flows.sources.readers import as_records, objects
 from schemas.columns import Raw
 from schemas.raw.snapchat import Account, Friends, Messages
 
@@ -76,7 +76,7 @@ def _read_friends(document: Document, raw: type[Raw]) -> Rows:
     found = document.json
     lists = ((name, found.get(name)) for name in _LISTS) if isinstance(found, dict) else ()
     rows = [
-        {**one, "list": name} if isinstance(one, dict) else one for name, people in lists for one in as_list(people)
+        {**one, "list": name} if isinstance(one, dict) else one for name, people in lists for one in as_records(people)
     ]
     return objects(rows, raw)
 
@@ -164,9 +164,8 @@ def _is_conversations(document: Document) -> int:
 
 def _by_direction(found: dict[str, Any]) -> Iterator[Any]:
     for name in (*_DIRECTIONS, *_SNAPS):
-        messages = found.get(name)
         way, side = ("in", "From") if name.startswith("Received") else ("out", "To")
-        for one in as_list(messages):
+        for one in as_records(found.get(name)):
             other = one.get(side) if isinstance(one, dict) else None
             others = [other] if isinstance(other, str) else None
             yield {**one, "direction": way, "others": others, "conversation": other} if isinstance(one, dict) else one

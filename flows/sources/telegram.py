@@ -38,7 +38,14 @@ _AT_ONCE = 65_536
 
 
 def _listed(section: Raw | None) -> list[Raw]:
-    return values(fields(section).get("list"))
+    """The entries of a section's list."""
+    return _records(fields(section).get("list") if opens(section) == "{" else section)
+
+
+def _records(listed: Raw | None) -> list[Raw]:
+    """The values of a list; of anything else that says something, itself: it is told as unreadable, not lost."""
+    found = values(listed)
+    return found if found or listed is None or parsed(listed) in (None, "", [], {}) else [listed]
 
 
 def _told(whole: Mapping[str, Raw], key: str) -> Any:
@@ -195,7 +202,7 @@ def _read(document: Document, raw: type[Contract]) -> Rows:
     written, cards = [pl.DataFrame(schema=_SCHEMA)], []
     for text in [None] if is_single else _chats(whole):
         parts = whole if text is None else fields(text)
-        sent = values(parts.get("messages"))
+        sent = _records(parts.get("messages"))
         # Of the messages nothing but headers is ever made: they are most of an export of gigabytes.
         chat = {key: _told(parts, key) for key in parts if key != "messages"} | dict.fromkeys(
             parts.keys() & {"messages"}

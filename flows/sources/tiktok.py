@@ -14,7 +14,7 @@ from flows.sources import services
 from flows.sources.base import CROWD, EventMap, Network, Parsed, ProfileMap, Rows, Source
 from flows.sources.document import Document, fold
 from flows.sources.parsers import birthday, instant, on
-from flows.sources.readers import as_list, objects
+from flows.sources.readers import as_records, objects
 from schemas.columns import Raw
 from schemas.raw.tiktok import Names, UserData
 
@@ -52,6 +52,12 @@ _LISTS = {"FansList": "follower", "Following": "following", "BlockList": "blocke
 _ASKED = {"follower": ("Follower", "Follower List", "FansList"), "following": ("Following", "Following List")}
 """A list -> keys of which one is there if it was asked for, even when nobody is on it."""
 
+_AROUND = frozenset({
+    "Follower", "Follower List", "Following List", "Block", "Block List", "Profile Info", "Profile Information",
+    "ProfileMap", "Direct Message", "Direct Messages", "ChatHistory",
+})  # fmt: skip
+"""Keys of objects that hold the lists, the profile and the conversations."""
+
 _LAYOUTS = {"Activity": "2023", "Your Activity": "2025", "Profile And Settings": "2026"}
 """The branch in which the lists stand -> the version."""
 
@@ -74,6 +80,11 @@ def _branches(value: Any) -> Iterator[tuple[str, str, Any]]:
 def _is_list(key: str, value: Any) -> bool:
     """`Following` is the name of a list and of the object around it."""
     return key in _LISTS and not isinstance(value, dict)
+
+
+def _is_odd(key: str, value: Any) -> bool:
+    """Whether something else stands where an object with people in it should."""
+    return key in _AROUND and not isinstance(value, dict) and _said(value) is not None
 
 
 def _is_user_data(document: Document) -> int:
@@ -130,15 +141,17 @@ def _read_user_data(document: Document, raw: type[Raw]) -> Rows:
             relation = {"list": _LISTS[key]}
             rows += [
                 {name: _said(cell) for name, cell in one.items()} | relation if isinstance(one, dict) else one
-                for one in as_list(value)
+                for one in as_records(_said(value))
             ]
         elif key == "ProfileMap" and isinstance(value, dict) and value:
             profile = {name: _said(cell) for name, cell in value.items()}
             name = profile.pop("userName", None)
             owner = name if isinstance(name, str) else owner
             rows.append(profile | {"list": "owner", "UserName": name, "links": _links(profile)})
-        elif key == "ChatHistory":
+        elif key == "ChatHistory" and isinstance(value, dict):
             history.append(value)
+        elif _is_odd(key, value):
+            rows.append("")
     rows += [row for one in history for row in _talks(one, owner)]
     lacking = [name for name, keys in _ASKED.items() if not asked & set(keys)]
     if not rows and lacking:

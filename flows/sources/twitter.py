@@ -9,7 +9,7 @@ from flows.errors import Rejected
 from flows.sources.base import CROWD, Claim, EventMap, Network, ProfileMap, Rows, Source
 from flows.sources.document import Document
 from flows.sources.parsers import instant
-from flows.sources.readers import as_dict, as_list, columns, delimited, either, objects, variable
+from flows.sources.readers import as_dict, as_list, as_records, columns, delimited, either, objects, variable
 from schemas.columns import Raw
 from schemas.raw.twitter import (
     Account,
@@ -88,7 +88,7 @@ def _messages_in(conversation: Any) -> list[Any]:
     key = {"conversationId": conversation.get("conversationId")}
     rows: list[Any] = []
     seen: dict[str, None] = {}
-    for event in as_list(conversation.get("messages")):
+    for event in as_records(conversation.get("messages")):
         # Whatever a damaged event holds may be a message's text: nothing of it is kept.
         if not (isinstance(event, dict) and event and isinstance(next(iter(event.values())), dict)):
             rows.append(None)
@@ -138,7 +138,7 @@ def _manifest(document: Document, raw: type[Raw]) -> Rows:
     """One row per file the export consists of, each with whose export it is."""
     found = as_dict(document.json)
     kinds = as_dict(found.get("dataTypes")).values()
-    files = [file for kind in kinds for file in as_list(as_dict(kind).get("files"))]
+    files = [f for kind in kinds for f in (as_records(kind.get("files")) if isinstance(kind, dict) else [kind])]
     owner = {key: value for key, value in as_dict(found.get("userInfo")).items() if isinstance(value, str)}
     return objects([{**owner, **file} if isinstance(file, dict) else None for file in files], raw, _version(document))
 

@@ -345,4 +345,5 @@ def _versions(found: Sequence[tuple[int, Card]]) -> str:
 
 def _bytes(document: Document) -> bytes:
     """The file as it is, unless its letters are two bytes wide: no line can say a charset of its own then."""
-    return document.utf8 if document.encoding.startswith("utf-16") else document.data
+    wide = document.encoding.startswith(("utf-16", "utf-32"))
+    return document.utf8 if wide else document.data.lstrip(codecs.BOM_UTF8)

@@ -228,7 +228,7 @@ def _proof(document: Document) -> Callable[[dict[str, Any]], bool]:
 
 
 def _is_users(document: Document) -> int:
-    if not document.looks_like_json or document.variable or _LINK.encode() not in document.data:
+    if not document.looks_like_json or document.variable or _LINK.encode() not in document.utf8:
         return 0
     if _answers("USER CONTACTS", document) is not None:
         return 80

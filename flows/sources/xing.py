@@ -16,7 +16,7 @@ from flows.sources import tolerant, vcard
 from flows.sources.base import CROWD, EventMap, Network, Parsed, ProfileMap, Rows, Source
 from flows.sources.document import VAST, Document, fields, fold, parsed
 from flows.sources.parsers import birthday, day, first, instant, numeric_day
-from flows.sources.readers import as_dict, as_list, delimited, either, every, find_objects, objects
+from flows.sources.readers import as_dict, as_records, delimited, either, every, find_objects, objects
 from schemas.columns import Raw
 from schemas.raw.xing import AddressBook, Cards, Conversations, Scraped, Users
 
@@ -201,7 +201,7 @@ def _answers(document: Document) -> list[tuple[str, Any]]:
         ("contacts/users", as_dict(body.get("contacts")).get("users")),
         ("users", body.get("users")),
     ):
-        found += [(path, user) for user in as_list(users)]
+        found += [(path, user) for user in as_records(users)]
     known = [user for _, user in found if isinstance(user, dict) and "display_name" in user]
     return found if any({"permalink", "page_name"} & user.keys() or _is_ours(user) for user in known) else []
 
@@ -228,7 +228,7 @@ def _people(document: Document) -> int:
             return 60  # nobody in it, and theirs all the same
     # Looking everywhere costs time: only where the word stands at all.
     named = _named(document)
-    if len(document.data) > VAST or (not named and b"xing.com/" not in document.data):
+    if len(document.data) > VAST or (not named and b"xing.com/" not in document.utf8):
         return 0
     body = _json(document)
     if body is None:
@@ -302,7 +302,7 @@ USERS = Source(
 
 def _conversations(document: Document) -> list[Any]:
     items = as_dict(as_dict(document.json).get("conversations")).get("items")
-    return as_list(items)
+    return as_records(items)
 
 
 def _talks(document: Document) -> int:
@@ -313,14 +313,16 @@ def _talks(document: Document) -> int:
     return 60 if any("participants" in as_dict(item) for item in _conversations(document)) else 0
 
 
-def _turns(item: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _turns(item: dict[str, Any]) -> Iterator[Any]:
     """A conversation as one row per participant and one per message."""
     rest = {k: v for k, v in item.items() if k not in ("id", "participants", "latest_messages")}
     rest["conversation_id"] = item.get("id")
     people, messages = item.get("participants"), item.get("latest_messages")
-    people = [person for person in as_list(people) if isinstance(person, dict)]
+    listed = as_records(people)
+    people = [person for person in listed if isinstance(person, dict)]
     yield from (rest | person for person in people)
-    for message in as_list(messages):
+    yield from (person for person in listed if not isinstance(person, dict))
+    for message in as_records(messages):
         about = as_dict(message)
         sender = as_dict(about.get("sender"))
         others = [p["id"] for p in people if isinstance(p.get("id"), str) and p["id"] != sender.get("id")]

@@ -1,5 +1,5 @@
 -- main.exports: the fate of every file ever offered, under every path it was offered.
--- Grain: owner, path, file_id. Reads: ops.offers, ops.files, staging.volumes.
+-- Grain: owner, path, file_id, exported_on. Reads: ops.offers, ops.files, staging.volumes.
 -- A content offered again under another path is unchanged: its rows are counted once, where it came first.
 
 with offered as (
@@ -60,4 +60,4 @@ left join flagged
     on offered.owner = flagged.owner
     and files.source = flagged.source
     and offered.exported_on = flagged.exported_on
-order by offered.owner, offered.path, offered.file_id
+order by offered.owner, offered.path, offered.file_id, offered.exported_on

@@ -1,0 +1,84 @@
+"""Files as they should never be: what stands in a list's place is told, and one bad byte costs no more than itself."""
+
+import json
+
+import pytest
+
+from flows.reading import Outcome, read
+from flows.settings import Settings
+from flows.sources.document import Document
+from tests.test_sources import ROOT
+
+SAMPLES, FIXTURES = ROOT / "data" / "samples", ROOT / "tests" / "fixtures"
+
+TELEGRAM = SAMPLES / "telegram" / "DataExport_2026-05-20" / "result.json"
+TIKTOK = SAMPLES / "tiktok" / "2026-07-12" / "user_data_tiktok.json"
+LISTS = [
+    (TELEGRAM, ("contacts", "list")),
+    (TELEGRAM, ("contacts",)),
+    (TELEGRAM, ("chats", "list")),
+    (SAMPLES / "snapchat" / "mydata~1780300000000" / "json" / "friends.json", ("Friends",)),
+    (TIKTOK, ("Profile And Settings", "Following", "Following")),
+    (TIKTOK, ("Profile And Settings", "Follower")),
+    (SAMPLES / "discord" / "2026-03-21" / "package" / "Account" / "user.json", ("relationships",)),
+    (FIXTURES / "instagram" / "y2020" / "ada_20200316" / "connections.json", ("close_friends",)),
+    (FIXTURES / "linkedin" / "snapshot" / "everything.json", ("elements", 0)),
+]
+
+
+def outcome(path: str, data: bytes) -> Outcome:
+    return read({"file": Document(path, data)}, "ane", Settings()).outcomes["file"]
+
+
+@pytest.mark.parametrize(("path", "keys"), LISTS, ids=lambda value: str(getattr(value, "name", value)))
+def test_what_stands_in_the_place_of_a_list_is_told(path, keys):
+    whole = json.loads(path.read_bytes())
+    place = whole
+    for key in keys[:-1]:
+        place = place[key]
+    place[keys[-1]] = 1
+    before, after = outcome(str(path), path.read_bytes()), outcome(str(path), json.dumps(whole).encode())
+    assert after.loaded_count < before.loaded_count
+    assert after.quarantined_count > before.quarantined_count
+
+
+CONNECTIONS = (
+    "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+    "José,Muñoz,https://www.linkedin.com/in/jose,,Peña,Técnico,01 Feb 2023\n"
+    "Íñigo,Etxeberria,https://www.linkedin.com/in/inigo,,,,02 Feb 2023\n"
+).encode()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        CONNECTIONS + b",,,,,\xc3,\n",
+        CONNECTIONS + "Ñ".encode()[:1],
+        CONNECTIONS.replace(b"T\xc3\xa9cnico", b"T\xc3cnico"),
+        CONNECTIONS.replace(b"Pe\xc3\xb1a", b"\x00Pe\xc3\xb1a"),
+        CONNECTIONS + b"\x00" * 100,
+        CONNECTIONS + b"\x00" * 9_000,
+        b"\xef\xbb\xbf" * 2 + CONNECTIONS,
+        CONNECTIONS.decode().encode("utf-16"),
+        CONNECTIONS.decode().encode("utf-16-be"),
+        CONNECTIONS.decode().encode("utf-32"),
+        CONNECTIONS.decode().encode("cp1252"),
+    ],
+    ids="half-a-letter cut-in-a-letter bad-byte zero padded padded-long two-marks utf-16 utf-16-be utf-32 cp1252".split(),
+)
+def test_a_bad_byte_costs_no_other_letter(data):
+    batch = read({"file": Document("Connections.csv", data)}, "ane", Settings())
+    assert batch.outcomes["file"].status == "loaded"
+    names = batch.observations[0]["display_name"].to_list()
+    assert {"José Muñoz", "Íñigo Etxeberria"} <= set(names)
+
+
+SAVED = [p for n in ("github", "bluesky", "slack", "fediverse") for p in (SAMPLES / n).rglob("*.json")]
+
+
+@pytest.mark.parametrize("path", SAVED, ids=lambda path: f"{path.parent.parent.name}-{path.name}")
+def test_an_answer_that_powershell_saved_is_recognised(path):
+    """Its `>` writes UTF-16 with a byte-order mark."""
+    plain = outcome(str(path), path.read_bytes())
+    wide = outcome(str(path), path.read_bytes().decode().encode("utf-16"))
+    assert (wide.status, wide.format, wide.row_count) == (plain.status, plain.format, plain.row_count)
