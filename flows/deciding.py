@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from flows.asking import cell
 from flows.errors import KithError
 from flows.resolution import decisions
 from flows.resolution.decisions import VERDICTS, Book
@@ -235,4 +236,5 @@ def history(book: Book) -> list[str]:
         why = f", because: {d.why}" if d.why else ""
         lines.append(f"{d.number}  {d.verdict}, {state} ({d.by or 'somebody'}, {d.at[:10] or 'some day'}){why}")
         lines.append(f"   {', '.join(d.a)} {sign} {', '.join(d.b)}")
-    return lines or ["Nothing was ever decided."]
+    # The file is anybody's to edit: what a terminal would obey is made visible.
+    return [cell(line) for line in lines] or ["Nothing was ever decided."]

@@ -427,7 +427,7 @@ def status(told: Report, settings: Settings, console: Console, measured: Measure
     attention = []
     old = sum(bool(row["note"]) for row in fresh)
     if old:
-        attention.append(f"{old} exports are older than {settings.freshness_days} days: download them again.")
+        attention.append(f"exports older than {settings.freshness_days} days: {old}. Download them again.")
     if told.rejects:
         attention.append(
             f"{len(told.rejects)} files could not be read: select path, reason from exports where status = 'rejected'"

@@ -401,3 +401,13 @@ def test_there_has_to_be_something_to_undo(world):
     world.undo(1)
     with pytest.raises(KithError, match="undone already"):
         world.undo(1)
+
+
+def test_what_a_terminal_would_obey_is_made_visible(tmp_path):
+    file = tmp_path / "kith.decisions.jsonl"
+    decisions.append(
+        file, {"number": 1, "verdict": "same", "a": ["x-1"], "b": ["x-2"], "why": "\x1b[2Jmet", "by": "\x07"}
+    )
+    told = "\n".join(deciding.history(decisions.read(file)))
+    assert "met" in told
+    assert all(letter.isprintable() for letter in told.replace("\n", ""))
