@@ -76,9 +76,8 @@ def judge(con: duckdb.DuckDBPyConnection, everybody: Profiles | None = None) -> 
     spelled = handles.spellings(everybody)
     strong = pl.concat([pairing.result(), _owner_pairs(con, everybody)]).sort("pair", "rule")
     keyed = strong["pair"].unique().sort().to_numpy()
-    connected = _connected(con, everybody)
-    pairs = blocking.candidates(everybody, keyed, spelled, connected)
-    ties = Ties(_since(everybody, connected), _talks(con, everybody), _bearers(everybody))
+    pairs = blocking.candidates(everybody, keyed, spelled)
+    ties = Ties(_since(con, everybody), _talks(con, everybody), _bearers(everybody))
     scored, compared = comparing.compare(everybody, pairs.a, pairs.b, pairs.is_near, strong, spelled, ties)
     pairs = pairs.take(scored)
     size = max(len(everybody), 1)
@@ -116,25 +115,19 @@ def _owner_pairs(con: duckdb.DuckDBPyConnection, everybody: Profiles) -> pl.Data
     return paired.select(rule=pl.lit("owner"), pair=pl.col("n") * len(everybody) + pl.col("n_right"))
 
 
-def _connected(con: duckdb.DuckDBPyConnection, everybody: Profiles) -> pl.DataFrame:
-    """n, owner (its code), connected_on: since when each owner is connected with a profile, where a list says so."""
+def _since(con: duckdb.DuckDBPyConnection, everybody: Profiles) -> Ints:
+    """Days since 1970 when the first owner was connected with each profile, where a list says so; else -1."""
     found: pl.DataFrame = con.sql(
         """
-        select profile_id, owner, min(connected_on) as connected_on
+        select profile_id, date_diff('day', date '1970-01-01', min(connected_on))::integer as since
         from staging.connections
         where connected_on is not null and relation not in ('contact', 'blocked', 'muted')
-        group by all
+        group by profile_id
         """
     ).pl()
-    codes = {owner: number for number, owner in enumerate(everybody.owners)}
-    owner = pl.col("owner").replace_strict(codes, return_dtype=pl.Int32)
-    return found.join(_numbers(everybody), on="profile_id").select("n", owner, "connected_on").sort("n", "owner")
-
-
-def _since(everybody: Profiles, connected: pl.DataFrame) -> Ints:
     since = np.full(len(everybody), -1, dtype=np.int32)
-    first = connected.group_by("n").agg(pl.col("connected_on").min())
-    since[first["n"].to_numpy()] = first["connected_on"].to_physical().to_numpy()
+    found = found.join(_numbers(everybody), on="profile_id")
+    since[found["n"].to_numpy()] = found["since"].to_numpy()
     return since
 
 

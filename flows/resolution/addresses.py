@@ -17,13 +17,11 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
     Args:
         frame: network, handle, given_name, family_name and more, a row per profile.
     """
-    address = pl.col("handle").str.replace(NUMBERED, "")
-    asked = frame.select(pl.int_range(pl.len()).alias("n"), "given_name", "family_name", address=names.fold(address))
-    asked = asked.filter(
-        pl.Series((frame["network"] == "linkedin").fill_null(False)),
-        pl.col("address").str.contains(r"^\p{L}{2,}(?:-\p{L}{2,})+$"),
-        pl.col("given_name").is_not_null() & pl.col("family_name").is_not_null(),
+    asked = frame.select(pl.int_range(pl.len()).alias("n"), "given_name", "family_name", "network", "handle").filter(
+        pl.col("network") == "linkedin", pl.col("given_name").is_not_null() & pl.col("family_name").is_not_null()
     )
+    asked = asked.with_columns(address=names.fold(pl.col("handle").str.replace(NUMBERED, "")))
+    asked = asked.filter(pl.col("address").str.contains(r"^\p{L}{2,}(?:-\p{L}{2,})+$"))
     steps = words(pl.col("text")), without_particles(pl.col("text"))
     told = asked.select(
         "n",

@@ -25,9 +25,9 @@ Pairs = npt.NDArray[np.int64]
 
 NEAR_BLOCK = 40
 """Members of a block within one owner's world; a key more common there says too little by itself."""
-RARE_BLOCK = 20
+RARE_BLOCK = 12
 """The same where one word of a name is all that is shared."""
-FAR_BLOCK = 24
+FAR_BLOCK = 12
 """The same across owners."""
 STRONG_BLOCK = 45
 """Holders of one e-mail, phone or account who are compared each with each; of more, each with the first."""
@@ -42,6 +42,8 @@ class Rule:
     key: Keys
     largest: int
     """Members of a block beyond which it says too little."""
+    asking: npt.NDArray[np.bool_] | None = None
+    """[row] if given, only pairs with one of these rows are made."""
 
 
 @dataclass(frozen=True)
@@ -61,31 +63,31 @@ class Candidates:
         return replace(self, a=self.a[rows], b=self.b[rows], is_near=self.is_near[rows])
 
 
-def candidates(profiles: Profiles, strong: Pairs, spelled: pl.DataFrame, connected: pl.DataFrame) -> Candidates:
+def candidates(profiles: Profiles, strong: Pairs, spelled: pl.DataFrame) -> Candidates:
     """Pair up the profiles.
 
     Args:
         profiles: all of them.
         strong: pairs that share an e-mail, a phone or an account, compared whatever their names.
         spelled: what handles would tell the names, from `handles.spellings`.
-        connected: n, owner, connected_on: since when who knows whom.
     """
     owner_of, known = _owners(profiles)
 
     def near(rule: Rule) -> tuple[Pairs, int]:
         # The rows of a rule, once for each owner of the profile.
         rows, owners = _repeated(rule.profile, owner_of, known)
-        return _pairs(profiles, rule.profile[rows], _mixed(rule.key[rows], owners), rule.largest)
+        asking = None if rule.asking is None else rule.asking[rows]
+        key = _mixed(rule.key[rows], owners)
+        return pairs(profiles, replace(rule, profile=rule.profile[rows], key=key, asking=asking))
 
     def far(rule: Rule) -> tuple[Pairs, int]:
-        return _pairs(profiles, rule.profile, rule.key, min(rule.largest, FAR_BLOCK))
+        return pairs(profiles, replace(rule, largest=min(rule.largest, FAR_BLOCK)))
 
     paired = list(workers().map(near, _near_rules(profiles, spelled)))
     if len(profiles.owners) > 1:
         paired += workers().map(far, _far_rules(profiles, spelled))
     capped = sum(left_out for _, left_out in paired)
-    same_day, _ = _pairs(profiles, *_same_day(profiles, connected), NEAR_BLOCK)
-    found = [*(pairs for pairs, _ in paired), same_day, strong]
+    found = [*(made for made, _ in paired), strong]
     every = distinct(np.concatenate(found))
     a, b = (every // len(profiles)).astype(np.int32), (every % len(profiles)).astype(np.int32)
     return Candidates(a, b, share_owner(profiles, a, b), capped, len(a))
@@ -145,10 +147,13 @@ def _near_rules(profiles: Profiles, spelled: pl.DataFrame) -> Iterator[Rule]:
         *(_both(forms[:, f], surnames[:, s]) for f in range(forms.shape[1]) for s in range(3)),
         *(_both(given[:, 1], surnames[:, s]) for s in range(2)),
         *(_both(profiles.two_given, surnames[:, s]) for s in range(3)),
+        _both(surnames[:, 0], surnames[:, 1]),
     )
+    # Where both names of both are known, one word in common says that the two are related, not one.
     words_alone = (given[:, 0], profiles.two_given, *(surnames[:, s] for s in range(3)))
-    yield _union("rare word", *(_one(codes) for codes in words_alone), largest=RARE_BLOCK)
-    yield _union("name told by handle", *handles.name_keys(profiles, spelled))
+    rare = _union("rare word", *(_one(codes) for codes in words_alone), largest=RARE_BLOCK)
+    yield replace(rare, asking=~_is_whole(profiles)[rare.profile])
+    yield _told_by_handle(profiles, spelled)
     mailboxes = (_one(profiles.mailbox[:, slot]) for slot in range(profiles.mailbox.shape[1]))
     yield _union("handle", _one(profiles.handle.codes), *mailboxes)
     starts = code(pl.Series(words.texts, dtype=pl.String).str.head(3)).codes
@@ -159,16 +164,34 @@ def _near_rules(profiles: Profiles, spelled: pl.DataFrame) -> Iterator[Rule]:
     yield _union("given name, end of surname", *(_both(forms[:, f], of(ends, surnames[:, 0])) for f in range(3)))
     yield _initialled(profiles, *_both(of(initials, given[:, 0]), surnames[:, 0]))
     yield _union("given name and company", *(_both(forms[:, f], profiles.company.codes) for f in range(3)))
-    yield _union("surname and company", *(_both(surnames[:, s], profiles.company.codes) for s in range(2)))
-    yield _union("given name and city", *(_both(forms[:, f], profiles.city.codes) for f in range(2)))
-    yield _union("surname and city", *(_both(surnames[:, s], profiles.city.codes) for s in range(2)))
     yield _union("birthday and initial", _both(of(initials, given[:, 0]), profiles.day))
+
+
+def _is_word(profiles: Profiles, codes: Ints) -> npt.NDArray[np.bool_]:
+    """Where there is a word, and not an initial only."""
+    long = np.array([len(text) > 1 for text in profiles.words.texts], dtype=bool)
+    return _of(long, codes) > 0
+
+
+def _is_whole(profiles: Profiles) -> npt.NDArray[np.bool_]:
+    """[profile] whose given name and surname are known, and not by an initial only."""
+    return _is_word(profiles, profiles.given[:, 0]) & _is_word(profiles, profiles.surnames[:, 0])
+
+
+def _told_by_handle(profiles: Profiles, spelled: pl.DataFrame, least: int = handles.SURNAMES) -> Rule:
+    """Handles, and the names that they may tell. A handle that tells a name we know of its holder asks for nobody's."""
+    (holders, stems), (named, told) = handles.name_keys(profiles, spelled, least)
+    is_own = told == profiles.stem.codes[named].astype(np.uint64)
+    known = np.zeros(len(profiles), dtype=bool)
+    known[named[is_own]] = True
+    known &= _is_whole(profiles)
+    asking = np.concatenate([~known[holders], np.zeros(len(named), dtype=bool)])
+    return replace(_union("name told by handle", (holders, stems), (named, told)), asking=asking)
 
 
 def _initialled(profiles: Profiles, rows: Ints, keys: Keys) -> Rule:
     """Initial and surname, where some holder of the key writes the initial only."""
-    single = np.array([len(text) == 1 for text in profiles.words.texts], dtype=bool)
-    short = np.unique(keys[single[profiles.given[rows, 0]]])
+    short = np.unique(keys[~_is_word(profiles, profiles.given[rows, 0])])
     kept = np.isin(keys, short)
     return Rule("initial and surname", rows[kept], keys[kept], NEAR_BLOCK)
 
@@ -183,11 +206,10 @@ def _far_rules(profiles: Profiles, spelled: pl.DataFrame) -> Iterator[Rule]:
     held[name[0]] = (name[1] >> np.uint64(1)).astype(np.int64)
     names = code(pl.Series(held).replace(-1, None)).codes if len(profiles) else held.astype(np.int32)
     yield _union("name and second surname", _both(names, surnames[:, 1]))
-    for column in (profiles.company.codes, profiles.city.codes, profiles.position.codes, profiles.day):
-        yield _union("name and more", _both(names, column), _both(_second(profiles, formal), column))
+    yield _union("name and birthday", _both(names, profiles.day), _both(_second(profiles, formal), profiles.day))
     mailboxes = (_one(profiles.mailbox[:, slot]) for slot in range(profiles.mailbox.shape[1]))
     yield _union("handle", _one(profiles.handle.codes), *mailboxes)
-    yield _union("name told by handle", *handles.name_keys(profiles, spelled, least=handles.WHOLE))
+    yield _told_by_handle(profiles, spelled, handles.WHOLE)
 
 
 def _second(profiles: Profiles, formal: Ints) -> Ints:
@@ -245,34 +267,33 @@ def _repeated(profile: Ints, starts: npt.NDArray[np.int64], known: Ints) -> tupl
     return rows, known[starts[profile[rows]] + within]
 
 
-def _same_day(profiles: Profiles, connected: pl.DataFrame) -> tuple[Ints, Keys]:
-    """Whoever became known to one owner on one day, and has the same initial."""
-    n = connected["n"].to_numpy().astype(np.int32)
-    first = pl.Series(profiles.words.texts, dtype=pl.String).str.head(1)
-    initial = _of(code(first).codes, profiles.given[n, 0]) if len(first) else np.full(len(n), -1, np.int32)
-    day = connected["connected_on"].to_physical().to_numpy().astype(np.uint64)
-    key = _mixed(_mixed(day, connected["owner"].to_physical().to_numpy()), initial)
-    return n[initial >= 0], key[initial >= 0]
-
-
-def _pairs(profiles: Profiles, profile: Ints, key: Keys, largest: int) -> tuple[Pairs, int]:
-    """The pairs within blocks of up to `largest` members, those of several blocks several times; and how many blocks
-    were larger.
+def pairs(profiles: Profiles, rule: Rule) -> tuple[Pairs, int]:
+    """The pairs within blocks that are not too large, those of several blocks several times; and how many blocks were.
 
     Two accounts on one network are two people, short of a strong key: they are never paired here.
     """
-    rows = maybe_repeated(key)
-    _, block = groups(key[rows])
-    members = distinct(block * len(profiles) + profile[rows])
+    rows = maybe_repeated(rule.key)
+    _, block = groups(rule.key[rows])
+    members = block * len(profiles) + rule.profile[rows]
+    if rule.asking is None:
+        members, asking = distinct(members), None
+    else:
+        # Whoever is in a block twice, and asks once, asks.
+        members = distinct(members * 2 + ~rule.asking[rows])
+        members = members[np.diff(members >> 1, prepend=-1) > 0]
+        members, asking = members >> 1, members & 1 == 0
     block, profile = np.divmod(members, max(len(profiles), 1))
     starts = np.flatnonzero(np.diff(block, prepend=-1))
     sizes = np.diff(starts, append=len(block))
     found: list[Pairs] = [np.empty(0, dtype=np.int64)]
-    for size in range(2, largest + 1):
+    for size in range(2, rule.largest + 1):
         blocks = starts[sizes == size]
         if len(blocks):
             left, right = np.triu_indices(size, 1)
-            a, b = (profile[(blocks[:, None] + side).ravel()] for side in (left, right))
+            x, y = ((blocks[:, None] + side).ravel() for side in (left, right))
+            a, b = profile[x], profile[y]
             allowed = (profiles.slot[a] != profiles.slot[b]) | ~profiles.is_keyed[a]
+            if asking is not None:
+                allowed &= asking[x] | asking[y]
             found.append(a[allowed] * len(profiles) + b[allowed])
-    return np.concatenate(found), int((sizes > largest).sum())
+    return np.concatenate(found), int((sizes > rule.largest).sum())
