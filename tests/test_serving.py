@@ -123,7 +123,7 @@ def test_the_run_leaves_what_somebody_wants_to_know(service, dropped):
     )
     rows = {key: json.loads(artifacts[key]["data"]) for key in tables}
     assert rows["rejected-files"] and all(row["reason"] for row in rows["rejected-files"])
-    assert sum(row["rows"] for row in rows["quarantined-rows"]) == 2
+    assert sum(row["rows"] for row in rows["quarantined-rows"]) == 3
     assert sum(row["rejected"] for row in rows["files-by-fate"]) == len(rows["rejected-files"])
     assert {row["owner"] for row in rows["freshness"]} == {"ane"} and all(
         row["promised"] == 90 for row in rows["freshness"]
