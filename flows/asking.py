@@ -1,7 +1,11 @@
 """`kith sql`: a query's answer as a table, CSV, JSON or Parquet."""
 
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 import duckdb
 import polars as pl
@@ -20,6 +24,7 @@ def ask(con: duckdb.DuckDBPyConnection, query: str, output: str, to: Path | None
 
     Raises:
         KithError: the query does not run, or the format is not one of `FORMATS`.
+        KeyboardInterrupt: Ctrl-C ended it.
     """
     if output not in FORMATS:
         raise KithError(f"--format is one of {', '.join(FORMATS)}")
@@ -27,10 +32,13 @@ def ask(con: duckdb.DuckDBPyConnection, query: str, output: str, to: Path | None
         # Whoever asks, asks the warehouse: not the machine's files, and not the network.
         con.execute("set enable_external_access = false")
         con.execute("set lock_configuration = true")
-        relation = con.sql(query)
-        if relation is None:
-            raise KithError("that statement gives no rows: ask with a SELECT")
-        frame = relation.pl()
+        with _stoppable(con):
+            relation = con.sql(query)
+            if relation is None:
+                raise KithError("that statement gives no rows: ask with a SELECT")
+            frame = relation.pl()
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
     except duckdb.Error as error:
         raise KithError(f"the query did not run: {str(error).strip()}") from None
     if output == "table":
@@ -58,6 +66,22 @@ def ask(con: duckdb.DuckDBPyConnection, query: str, output: str, to: Path | None
     finally:
         if to:
             target.close()
+
+
+@contextmanager
+def _stoppable(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Have Ctrl-C end the query at once: by itself DuckDB goes on in its other threads until these are done."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        con.interrupt()
+
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.default_int_handler:
+        signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def cell(value: object) -> str:

@@ -17,13 +17,15 @@ from rich.text import Text
 
 from flows import inbox, report, warehouse
 from flows.asking import cell
-from flows.errors import KithError
+from flows.errors import KithError, is_stop
 from flows.privacy import given
 from flows.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 REJECTED = 3
 """Exit status of a run that published, but could not read every file."""
+STOPPED = 130
+"""Exit status after Ctrl-C, as shells give it."""
 
 app = typer.Typer(
     help="Everyone you know, in one DuckDB.",
@@ -91,7 +93,7 @@ def run(
 
         server = None if PREFECT_API_URL.value() else serving.temporary_server(settings)
         # Imported while the server starts.
-        from flows.pipeline import NOTHING_READ, NOTHING_THERE, WITHOUT_PAGE, unify  # noqa: PLC0415
+        from flows.pipeline import unify  # noqa: PLC0415
         from flows.progress import listening  # noqa: PLC0415
 
         shown: dict[str, Any] = {}
@@ -111,8 +113,18 @@ def run(
             try:
                 with given(paths or ()) as shown_paths:
                     state = unify(shown_paths, owner, str(live), return_state=True)
+            except KeyboardInterrupt:
+                _fail("Stopped:", f"{live} {'was published' if is_published else 'is as it was'}")
+                raise typer.Exit(STOPPED) from None
             except Exception as error:  # the server did not even take how the run ended
                 state = _without_server(live, type(error).__name__, is_published)
+    _tell(state, live)
+
+
+def _tell(state: Any, live: Path) -> None:
+    """What a run did, and what comes next; the exit status says whether all of it could be read."""
+    from flows.pipeline import NOTHING_READ, NOTHING_THERE, WITHOUT_PAGE  # noqa: PLC0415
+
     if not state.is_completed():
         _fail("Nothing was published:", state.message or "")
         raise typer.Exit(1)
@@ -297,6 +309,10 @@ def main() -> None:
     except KithError as error:
         _err.print(_plain(f"kith: {error}"), soft_wrap=True, markup=False)
         sys.exit(1)
+    except RuntimeError as error:
+        if not is_stop(error):
+            raise
+        sys.exit(STOPPED)
 
 
 if __name__ == "__main__":

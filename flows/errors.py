@@ -18,3 +18,8 @@ class MissingColumns(Rejected):
 
 class ContractBroken(KithError):
     """A table we made does not keep its own contract, so nothing was published."""
+
+
+def is_stop(error: Exception) -> bool:
+    """Whether it stands for a signal: DuckDB ends its query then and loses what the signal's handler raised."""
+    return isinstance(error, RuntimeError) and str(error) == "Query interrupted"

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
-from flows.errors import KithError
+from flows.errors import KithError, is_stop
 from flows.sources import NETWORKS
 
 _PLAIN = re.compile(r"^[A-Za-z][A-Za-z0-9 _.:/'’-]{0,40}$")
@@ -102,12 +102,15 @@ def guarded(stage: str) -> Iterator[None]:
 
     Raises:
         KithError: our own pass; any other is told by its kind and the line of ours it happened in.
+        KeyboardInterrupt: somebody stopped the process while DuckDB worked.
     """
     try:
         yield
     except KithError:
         raise
     except Exception as error:
+        if is_stop(error):
+            raise KeyboardInterrupt from None
         raise KithError(
             f"{stage} failed ({whereabouts(error)}). Nothing was published; "
             "the warehouse is as it was. This is a defect of Kith: report it with this line"

@@ -173,11 +173,12 @@ def test_runs_that_were_missed_are_made_up_for_once(service, dropped):
 def test_a_run_that_cannot_publish_failed_with_a_sentence_and_is_told(service, dropped):
     deployed = service.deployment("unify/kith")["id"]
     told = len(service.hook.bodies)
-    nowhere = str(service.folder / "Zephyrina.vcf")
+    # What somebody types into Prefect stays there until its history is pruned: nobody planted.
+    nowhere = str(service.folder / "Wilhelmina.vcf")
     run = service.call(f"deployments/{deployed}/create_flow_run", parameters={"paths": [nowhere]})
     failed = service.ended(run["id"])
     assert failed["state_type"] == "FAILED" and failed["state"]["message"].startswith("there is nothing at")
-    assert "Zephyrina" not in failed["state"]["message"]
+    assert "Wilhelmina" not in failed["state"]["message"]
     until(lambda: len(service.hook.bodies) > told and len(service.mailbox.mails) > told)
     assert json.loads(service.hook.bodies[-1])["subject"].endswith(": failed")
 
@@ -298,7 +299,9 @@ def test_nothing_wedges_when_it_is_killed(service, dropped):
         assert con.execute("select count(*) from runs").fetchall() == before
     service.start()
     dead = service.ended(running["id"])
-    assert dead["state_type"] == "CRASHED" and "The next run does all of it" in dead["state"]["message"]
+    # It may have got to say so itself before the server was gone.
+    said = dead["state"]["message"]
+    assert dead["state_type"] == "CRASHED" and ("The next run does all of it" in said or "abort" in said), said
     again = until(lambda: [r for r in service.runs("unify/kith")[:-1] if r["expected_start_time"] > dead["end_time"]])
     assert service.ended(again[0]["id"])["state_name"] == "Completed with rejects"
     with warehouse.read_only(service.live) as con:

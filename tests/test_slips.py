@@ -1,5 +1,6 @@
 """What people mistype and where they point: a sentence, at once where it can be told, and nothing harmed."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -7,7 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from flows.privacy import guarded
 from tests.running import own_environment
+from tests.serving import until
 
 ROOT = Path(__file__).parent.parent
 CARDS = ROOT / "data" / "samples" / "vcard"
@@ -64,3 +67,41 @@ def test_the_next_command_can_be_pasted(tmp_path):
     done = kith(tmp_path, "run", str(CARDS), "--owner", "[/bold]", "--warehouse", str(live))
     assert done.returncode == 0, done.stderr
     assert f"--warehouse '{live}'" in done.stdout
+
+
+ENDLESS = "select count(*) from range(100_000_000_000) as numbers where range % 7 = 3"
+
+
+def test_ctrl_c_during_a_query_is_no_defect(samples):
+    class Told(BaseException):
+        """What a handler raises."""
+
+    def stop(*_: object) -> None:
+        samples.interrupt()  # or its other threads would go on
+        raise Told
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, 0.5)
+    try:
+        with pytest.raises(KeyboardInterrupt), guarded("the run"):
+            samples.execute(ENDLESS)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def test_ctrl_c_ends_a_question_in_silence(tmp_path, sample_file):
+    asked = subprocess.Popen(
+        [sys.executable, "-m", "flows.cli", "sql", ENDLESS, "--warehouse", str(sample_file)],
+        cwd=ROOT,
+        env=own_environment(tmp_path / "prefect"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # Whoever started the tests may have set Ctrl-C aside.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
+    )
+    worked = ["ps", "-o", "time=", "-p", str(asked.pid)]
+    until(lambda: subprocess.run(worked, capture_output=True, check=True, text=True).stdout.strip() > "00:00:04")
+    asked.send_signal(signal.SIGINT)
+    said, trouble = asked.communicate(timeout=60)
+    assert (asked.returncode, said, trouble) == (130, b"", b"")
