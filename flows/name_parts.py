@@ -89,6 +89,11 @@ def _word(text: pl.Expr) -> pl.Expr:
     return text.str.replace_all(r"[^\p{L}]", "").str.replace_all(r"([aou])e", "${1}")
 
 
+def _of(table: pl.DataFrame, words: pl.Series) -> pl.DataFrame:
+    """The rows of these words: a file of three people asks for few of a hundred thousand."""
+    return table.join(words.unique().to_frame(), on="word", how="semi")
+
+
 def split(whole: pl.Series) -> pl.DataFrame:
     """given, family of each display name; family is null when only given names show.
 
@@ -152,41 +157,46 @@ def _weights(units: pl.Series) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
     names; [name, unit] who bear the unit's last word as a surname; [name, unit] whether it is a note ("Ana gym"): in
     small letters behind capitals, and no surname."""
     borne, pairs = _borne()
-    frame = pl.DataFrame({"units": units})
-    unknown = {"man": np.log2(UNKNOWN_GIVEN), "woman": np.log2(UNKNOWN_GIVEN), "surname": np.log2(UNKNOWN_SURNAME)}
-    words = []
-    shares = np.empty((len(units), UNITS + 2, 3), dtype=np.float32)
-    shares[:, :, :2], shares[:, :, 2] = unknown["man"], unknown["surname"]
-    is_note = np.zeros((len(units), UNITS), dtype=bool)
+    size = len(units)
+    # All first units, then all second ones, and so on: each step is taken once for all of them.
+    every = pl.concat([units.list.get(place, null_on_oob=True).alias("unit") for place in range(UNITS)]).to_frame()
+    unit, word = pl.col("unit"), pl.col("word")
+    every = every.with_columns(
+        word=_word(names.fold(unit.str.extract(rf"([^{_JOINED}]*)$"))),
+        joined=unit.str.contains(_JOINED),
+        small=unit.str.contains(r"^\p{Ll}+$").fill_null(False),
+    )
+    every = every.join(_of(borne, every["word"]), on="word", how="left", maintain_order="left")
+    # An initial behind a given name is another one; what has a particle is a surname, but for "María del Carmen".
+    letter = word.str.len_chars() == 1
+    before = word.shift(size).is_in(DEVOTED)
+    devoted = pl.col("joined") & before.fill_null(False) & word.is_in(DEVOTIONS.split("|"))
+    least = np.log2(UNKNOWN_GIVEN)
+    sexes = [
+        pl.when(letter).then(-4.0).when(pl.col("joined") & ~devoted).then(least - 8).otherwise(name).fill_null(least)
+        for name in ("man", "woman")
+    ]
+    rarest = np.log2(UNKNOWN_SURNAME)
+    surname = pl.col("surname").fill_null(rarest)
+    surname = pl.when(letter).then(-8.0).when(devoted).then(surname - 8).otherwise(surname).fill_null(rarest)
+    told = every.select(
+        man=sexes[0],
+        woman=sexes[1],
+        surname=surname,
+        note=pl.col("small") & pl.col("surname").is_null(),
+        initial=letter.fill_null(False),
+    )
+    # [name, unit]
+    man, woman, surnames, note, initial = (told[name].to_numpy().reshape(UNITS, size).T for name in told.columns)
     begins = units.list.first().str.contains(r"^\p{Lu}").fill_null(False).to_numpy()
-    for place in range(UNITS):
-        unit = pl.col("units").list.get(place, null_on_oob=True)
-        last = _word(names.fold(unit.str.extract(rf"([^{_JOINED}]*)$")))
-        asked = frame.select(word=last, joined=unit.str.contains(_JOINED))
-        words.append(asked["word"])
-        found = asked.join(borne, on="word", how="left", maintain_order="left")
-        small = frame.select(unit.str.contains(r"^\p{Ll}+$").fill_null(False)).to_series()
-        is_note[:, place] = begins & (small & found["surname"].is_null()).to_numpy()
-        # An initial behind a given name is another one; what has a particle is a surname, but for "María del Carmen".
-        letter = pl.col("word").str.len_chars() == 1
-        before = words[place - 1].is_in(DEVOTED) if place else pl.Series([False]).new_from_index(0, len(units))
-        devoted = pl.col("joined") & before & pl.col("word").is_in(DEVOTIONS.split("|"))
-        for slot, (name, least) in enumerate(unknown.items()):
-            share = pl.col(name).fill_null(least)
-            if name == "surname":
-                share = pl.when(letter).then(-8.0).when(devoted).then(share - 8).otherwise(share)
-            else:
-                share = pl.when(letter).then(-4.0).when(pl.col("joined") & ~devoted).then(least - 8).otherwise(share)
-            shares[:, place, slot] = found.select(share.fill_null(least).alias("share"))["share"].to_numpy()
-    given = np.full((len(units), 3, UNITS), -np.inf, dtype=np.float32)
+    given = np.full((size, 3, UNITS), -np.inf, dtype=np.float32)
     for few in range(3):
         for place in range(UNITS - few):
-            given[:, few, place] = shares[:, place : place + few + 1, :2].sum(axis=1).max(axis=1)
-            given[:, few, place] -= 8 * (words[place].str.len_chars() == 1).fill_null(False).to_numpy()
-    for place in range(UNITS - 1):
-        two = pl.DataFrame({"first": words[place], "second": words[place + 1]})
-        found = two.select(word=pl.concat_str("first", "second", separator=" ")).join(
-            pairs, on="word", how="left", maintain_order="left"
-        )
-        given[:, 1, place] = np.maximum(given[:, 1, place], found["pair"].fill_null(-np.inf).to_numpy())
-    return given, shares[:, :UNITS, 2], is_note
+            those = slice(place, place + few + 1)
+            given[:, few, place] = np.maximum(man[:, those].sum(axis=1), woman[:, those].sum(axis=1))
+            given[:, few, place] -= 8 * initial[:, place]
+    two = (every["word"][:-size] + " " + every["word"][size:]).alias("word") if size else every["word"]
+    both = two.to_frame().join(_of(pairs, two), on="word", how="left", maintain_order="left")["pair"]
+    known = both.fill_null(-np.inf).to_numpy().reshape(UNITS - 1, size).T
+    given[:, 1, : UNITS - 1] = np.maximum(given[:, 1, : UNITS - 1], known)
+    return given, surnames.astype(np.float32), begins[:, None] & note
