@@ -24,7 +24,8 @@ class Command:
     def __init__(self, folder: Path, **environment: str) -> None:
         self.live, self.home = folder / "w" / "kith.duckdb", folder / "prefect" / "home"
         self.inbox = folder / "inbox"
-        self.environment = own_environment(self.home) | {"PREFECT_CLIENT_MAX_RETRIES": "0"} | environment
+        own = own_environment(self.home, is_new=(folder / "prefect").is_file())
+        self.environment = own | {"PREFECT_CLIENT_MAX_RETRIES": "0"} | environment
 
     def start(self, people: range, day: str) -> subprocess.Popen[bytes]:
         offered = connections(self.inbox / day, list(people), day)

@@ -24,7 +24,7 @@ ROOT = Path(__file__).parent.parent
 def canary_run(tmp_path_factory):
     folder = tmp_path_factory.mktemp("canary")
     plant(folder / "inbox")
-    environment = own_environment(folder / "prefect")
+    environment = own_environment(folder / "prefect", is_new=True)
     live = folder / "w" / "kith.duckdb"
 
     def kith(*words):
