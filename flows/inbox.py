@@ -40,6 +40,8 @@ _MEDIA = "ignored", "pictures, sound, film or page furniture: not opened"
 # ZIPs, and what tars there are on the disk, are looked into before anybody comes here.
 PACKED = frozenset({"zip", "tar", "tgz", "gz", "rar", "7z", "bz2", "xz", "zst"})
 
+UNPACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
+"""Methods that Python unpacks; not among them is Deflate64, with which Windows packs folders beyond 2 GB."""
 UNFINISHED = frozenset({"crdownload", "part", "partial", "download", "tmp"})
 _SYSTEM = re.compile(r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)")
 _ISO = re.compile(r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -311,6 +313,12 @@ def _safe(infos: Sequence[zipfile.ZipInfo], settings: Settings) -> None:
             )
     if any(i.flag_bits & 0x1 for i in wanted):
         raise Rejected("the ZIP is protected by a password: unpack it yourself and offer the folder")
+    foreign = sorted({i.compress_type for i in wanted} - UNPACKED)
+    if foreign:
+        raise Rejected(
+            f"the ZIP is packed by a method (number {foreign[0]}) that only other programs unpack: unpack it yourself "
+            "and offer the folder"
+        )
 
 
 def _member(

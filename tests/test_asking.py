@@ -35,6 +35,12 @@ def test_csv_defuses_formulas_and_joins_lists(con, tmp_path):
     assert text.splitlines()[:2] == ["name,networks,age", '\'=cmd(),"a, b",3']
 
 
+def test_csv_leaves_phone_numbers_alone(con, tmp_path):
+    query = "select unnest(['+34600000001', '+34600000001, +34600000002', '+1-2', '+34600000001+cmd()']) as phone"
+    told = ["phone", "+34600000001", '"+34600000001, +34600000002"', "'+1-2", "'+34600000001+cmd()"]
+    assert asked(con, "csv", tmp_path, query).read_text().splitlines() == told
+
+
 def test_json_and_parquet_keep_values_as_they_are(con, tmp_path):
     assert json.loads(asked(con, "json", tmp_path).read_text())[0] == {
         "name": "=cmd()",

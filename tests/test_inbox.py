@@ -71,6 +71,16 @@ def test_a_zip_with_a_password_is_told(tmp_path):
     assert "password" in reasons(path)[0]
 
 
+def test_a_zip_that_only_other_programs_unpack_is_told(tmp_path):
+    path = packed(tmp_path / "x.zip", {"Connections.csv": CSV})
+    data = bytearray(path.read_bytes())
+    data[8] = data[data.index(b"PK\x01\x02") + 10] = 9  # Deflate64
+    path.write_bytes(data)
+    assert reasons(path) == [
+        "the ZIP is packed by a method (number 9) that only other programs unpack: unpack it yourself and offer the folder"
+    ]
+
+
 def test_bombs_are_refused_before_they_are_opened(tmp_path):
     ratio = packed(tmp_path / "ratio.zip", {"Connections.csv": b"0" * 3_000_000})
     assert "times its size" in reasons(ratio)[0]

@@ -158,13 +158,14 @@ def settings() -> SettingsCreator:
 
 def link(folder: Path, single: bool) -> dict[str, float]:
     """Train, predict and cluster; leaves splink.parquet, or splink_one.parquet with one record per source."""
+    # From the same profiles as Kith: reading and cleaning them is part of either.
+    began = time.monotonic()
     frame = profiles(folder)
     threshold = THRESHOLDS[folder.name.partition("-")[0]]
     spill = folder / "splink.duckdb"
     spill.unlink(missing_ok=True)
     con = duckdb.connect(spill)
     con.execute("set threads = 2")
-    began = time.monotonic()
     db = DuckDBAPI(connection=con)
     linker = Linker(db.register(frame, dataset_display_name="profiles"), settings(), log_level="ERROR")
     training = linker.training
