@@ -51,7 +51,7 @@ def ask(con: duckdb.DuckDBPyConnection, query: str, output: str, to: Path | None
             flat = frame.with_columns(
                 pl.Series(n, [cell(v) for v in frame[n].to_list()], dtype=pl.String) for n in lists
             )
-            # A spreadsheet would run a cell that opens like a formula: a quote makes it text. Phone numbers run nothing.
+            # A spreadsheet would run a cell that opens like a formula: a quote makes it text. Phones run nothing.
             flat = flat.with_columns(
                 pl.when(pl.col(n).str.contains(r"^[=+\-@\t\r]") & ~pl.col(n).str.contains(r"^\+\d+(?:, \+\d+)*$"))
                 .then("'" + pl.col(n))
