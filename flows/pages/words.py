@@ -383,8 +383,8 @@ SPANISH = {
     "The owner wrote with both.": "El titular se escribió con ambos.",
     "The owner wrote with one of them only.": "El titular se escribió solo con uno de ellos.",
     "The owner wrote with neither.": "El titular no se escribió con ninguno.",
-    "What goes together in families and towns counts less than its sum.": (
-        "Lo que va junto en familias y pueblos cuenta menos que su suma."
+    "What goes together, as names do in families and towns, does not simply add up.": (
+        "Lo que va junto, como los nombres en familias y pueblos, no se suma sin más."
     ),
     "is no name with its date": "no es un nombre con su fecha",
     "Their handles are different.": "Sus alias son distintos.",

@@ -71,7 +71,7 @@ SENTENCES: dict[tuple[str, str], str] = {
     ("reference", "only bearer of the name"): "In that list nobody else bears the name.",
     ("kind", "address book"): "One is an entry of an address book, which often doubles an account.",
     ("kind", "both address books"): "Both are entries of address books.",
-    ("doubt", "what goes together"): "What goes together in families and towns counts less than its sum.",
+    ("doubt", "what goes together"): "What goes together, as names do in families and towns, does not simply add up.",
     ("rivals", "others for its place"): "Others fit the same place as well.",
 }
 """(comparison, level) -> what it says of two profiles."""

@@ -33,15 +33,15 @@ STEPS, HALVINGS, LEAST_GAIN = 100, 12, 0.01
 """Newton's steps at most, how often one is halved that gains nothing, and the log-likelihood that is worth another."""
 PLAIN, PLAIN_SAMPLE = 0.005, 12
 """Strangers less probable than this are told apart at a glance; one in so many of them is fitted, for all."""
-TIMES = {"small": 15, "one": 10}
-"""How often a pair of such a world counts: most users are one owner, and larger worlds have ten times the pairs."""
+TIMES = {"small": 15, "one": 10, "pooled": 0.25}
+"""How often a pair of such a world counts: most users are one owner, and larger worlds have ten times the pairs and more."""
 SETTLING = 5
 """Rounds of curves at the end: the prior and the rivals follow the curves, and the curves them."""
 
 WIDE = {"FAR_BLOCK": 24, "RARE_BLOCK": 20}
 """Blocks for the fit: what tells strangers apart at a glance is learnt from pairs that a run has no need to compare."""
 
-SEEDS = {"small": 9, "one": 9, "team": 6, "teams": 1}
+SEEDS = {"small": 9, "one": 9, "team": 6, "teams": 1, "pooled": 1}
 WORLDS = ",".join(f"{size}-{seed}" for size, seeds in SEEDS.items() for seed in range(1, seeds + 1))
 
 Design = list[tuple[str, str, bool]]
