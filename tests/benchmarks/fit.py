@@ -33,7 +33,7 @@ STEPS, HALVINGS, LEAST_GAIN = 100, 12, 0.01
 """Newton's steps at most, how often one is halved that gains nothing, and the log-likelihood that is worth another."""
 PLAIN, PLAIN_SAMPLE = 0.005, 12
 """Strangers less probable than this are told apart at a glance; one in so many of them is fitted, for all."""
-TIMES = {"small": 15, "one": 10, "pooled": 0.25}
+TIMES = {"small": 20, "one": 25, "pooled": 0.25}
 """How often a pair of such a world counts: most users are one owner, and larger worlds have ten times the pairs and more."""
 SETTLING = 5
 """Rounds of curves at the end: the prior and the rivals follow the curves, and the curves them."""
