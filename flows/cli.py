@@ -72,9 +72,10 @@ def run(
     live = warehouse_file or settings.warehouse
     # What can be told at once is: Prefect takes seconds to start.
     inbox.check(paths or (), owner, settings, str)
+    if live.exists():
+        warehouse.read_only(live).close()
     with warehouse.only_run(live):
-        if live.exists():
-            warehouse.read_only(live).close()
+        pass
     prefect_environment()
     with Progress(
         TextColumn("{task.description:<10}"),

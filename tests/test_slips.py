@@ -45,6 +45,7 @@ def test_a_slip_is_told_before_anything_starts(tmp_path, words, told):
     done = kith(tmp_path, *words)
     assert done.returncode == 1 and told in done.stderr
     assert not (tmp_path / "prefect").exists()
+    assert not list(ROOT.glob(".*.lock")), "nothing is left beside what is no warehouse"
 
 
 def test_a_database_of_somebody_elses_is_not_written_over(tmp_path):
