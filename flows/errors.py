@@ -1,5 +1,7 @@
 """What can go wrong, said so that a person knows what, where and what next. No message holds personal data."""
 
+NO_MEMORY = "memory ran out while it was read: close other programs, the next run tries it again"
+
 
 class KithError(Exception):
     """A whole run cannot go on: the message says why and what to do."""
@@ -7,6 +9,10 @@ class KithError(Exception):
 
 class Rejected(Exception):
     """One file cannot be read; the others go on. The message is the `reason` in `exports`."""
+
+
+class Unread(Rejected):
+    """The disk or the machine refused a file this time: the next run tries it again."""
 
 
 class MissingColumns(Rejected):

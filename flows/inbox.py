@@ -17,7 +17,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from flows import tarball
-from flows.errors import KithError, Rejected
+from flows.errors import NO_MEMORY, KithError, Rejected, Unread
 from flows.privacy import place
 from flows.reading import recognise
 from flows.settings import Settings
@@ -357,11 +357,12 @@ def _member(
 
 
 def _day_in(name: str) -> date | None:
-    """The date in a file's or folder's name: ISO, or LinkedIn's month-day-year."""
-    if found := _ISO.search(name):
-        return date(int(found[1]), int(found[2]), min(int(found[3]), 28) if found[2] == "02" else int(found[3]))
-    if found := _US.search(name):
-        return date(int(found[3]), int(found[1]), int(found[2]))
+    """The date in a file's or folder's name: ISO, or LinkedIn's month-day-year; none where there is no such day."""
+    with suppress(ValueError):
+        if found := _ISO.search(name):
+            return date(int(found[1]), int(found[2]), int(found[3]))
+        if found := _US.search(name):
+            return date(int(found[3]), int(found[1]), int(found[2]))
     return None
 
 
@@ -370,21 +371,14 @@ def _package(path: str) -> tuple[str, date | None]:
     parts = re.split(r"(?<=[/!])", path)
     containers = parts[:-1] or parts
     names = [part.rstrip("/!") for part in containers]
-    dated = [i for i, name in enumerate(names) if _safe_day(name)]
+    dated = [i for i, name in enumerate(names) if _day_in(name)]
     named = [i for i in dated if any(re.search(p, names[i]) for n in NETWORKS for p in n.export_names)]
     archives = [i for i, part in enumerate(containers) if part.endswith("!")]
     if named or dated:
         place = named[-1] if named else dated[0]
-        return "".join(containers[: place + 1]).rstrip("/!"), _safe_day(names[place])
+        return "".join(containers[: place + 1]).rstrip("/!"), _day_in(names[place])
     place = archives[-1] if archives else 0
     return "".join(containers[: place + 1]).rstrip("/!"), None
-
-
-def _safe_day(name: str) -> date | None:
-    try:
-        return _day_in(name)
-    except ValueError:
-        return None
 
 
 def _dated(found: Iterable[Offer]) -> list[Offer]:
@@ -413,8 +407,9 @@ def _told(members: Sequence[Offer]) -> date | None:
                 if member.verdict is None and Document(member.path, b"").stem == stem:
                     for _, data in contents([member]):
                         found = isinstance(data, bytes) and re.search(pattern.encode(), data)
-                        if found:
-                            return date.fromisoformat(found[1].decode()[:10])
+                        with suppress(ValueError):  # no such day: it tells nothing
+                            if found:
+                                return date.fromisoformat(found[1].decode()[:10])
     return None
 
 
@@ -461,7 +456,9 @@ def contents(members: Sequence[Offer]) -> Iterator[tuple[Offer, bytes | Rejected
         except (zipfile.BadZipFile, EOFError, zlib.error, ValueError, NotImplementedError, RuntimeError):
             yield offer, Rejected("damaged inside the ZIP: download the archive again")
         except OSError as error:
-            yield offer, Rejected(f"cannot be read: {error.strerror or 'input/output error'}")
+            yield offer, Unread(f"cannot be read: {error.strerror or 'input/output error'}")
+        except MemoryError:
+            yield offer, Unread(NO_MEMORY)
     if archive:
         archive.close()
     for disk, wanted in packed.items():
@@ -476,7 +473,9 @@ def _unpacked(disk: Path, wanted: Sequence[Offer]) -> Iterator[tuple[Offer, byte
         for name, data in tarball.contents(disk, frozenset(left)):
             yield left.pop(name), data
     except OSError as error:
-        reason = Rejected(f"cannot be read: {error.strerror or 'input/output error'}")
+        reason = Unread(f"cannot be read: {error.strerror or 'input/output error'}")
+    except MemoryError:
+        reason = Unread(NO_MEMORY)
     except Rejected as error:
         reason = error
     for offer in left.values():

@@ -13,7 +13,7 @@ import polars as pl
 
 from flows import reading
 from flows.contracts import CONTRACTS
-from flows.errors import Rejected
+from flows.errors import Rejected, Unread
 from flows.inbox import Offer, contents
 from flows.reading import Batch, Outcome
 from flows.settings import Settings
@@ -116,7 +116,7 @@ def read_batch(offers: Sequence[Offer], settings: Settings) -> Batch:
         assert offer.file_id is not None  # noqa: S101
         owners[offer.file_id] = offer.owner
         if isinstance(data, Rejected):
-            damaged[offer.file_id] = Outcome("rejected", reason=str(data))
+            damaged[offer.file_id] = Outcome("rejected", reason=str(data), is_passing=isinstance(data, Unread))
         else:
             documents[offer.file_id] = Document(offer.path, data)
     batch = reading.read(documents, owners, settings)
@@ -239,7 +239,7 @@ def _files(batch: Batch, version: str) -> pl.DataFrame:
             "loaded_count": outcome.loaded_count,
             "quarantined_count": outcome.quarantined_count,
             "anonymous_count": outcome.anonymous_count,
-            "reader": version,
+            "reader": "" if outcome.is_passing else version,
         }
         for file_id, outcome in batch.outcomes.items()
     ]

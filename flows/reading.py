@@ -7,7 +7,7 @@ import polars as pl
 
 from flows import canonical, name_parts
 from flows.contracts import broken, check, complete_columns
-from flows.errors import ContractBroken, Rejected
+from flows.errors import NO_MEMORY, ContractBroken, Rejected
 from flows.settings import Settings
 from flows.sources import NETWORKS, SOURCES
 from flows.sources.base import EventMap, Network, Parsed, ProfileMap, Rows, Source
@@ -35,6 +35,8 @@ class Outcome:
     loaded_count: int = 0
     quarantined_count: int = 0
     anonymous_count: int = 0
+    is_passing: bool = False
+    """The machine could not read it now, whatever the file says: it is tried again."""
 
 
 @dataclass
@@ -88,6 +90,9 @@ def read(documents: Mapping[str, Document], owner: str | Mapping[str, str], sett
             rows = source.read(document, source.raw)
         except Rejected as error:
             batch.outcomes[file_id] = _named(Outcome("rejected", reason=str(error)), source)
+            continue
+        except MemoryError:
+            batch.outcomes[file_id] = _named(Outcome("rejected", reason=NO_MEMORY, is_passing=True), source)
             continue
         except Exception as error:  # one damaged file must never stop the others, nor quote itself
             reason = f"could not be read ({type(error).__name__}): the file may be damaged"

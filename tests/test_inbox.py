@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flows import inbox
+from flows import inbox, ingest, warehouse
 from flows.errors import KithError, Rejected
 from flows.settings import Settings
 from tests.running import unified
@@ -202,6 +202,31 @@ def test_a_manifest_tells_the_day_when_the_name_does_not(tmp_path):
     manifest = b'window.__THAR_CONFIG = {"archiveInfo" : {"generationDate" : "2023-04-05T06:07:08.000Z"}}'
     found = offered(packed(tmp_path / "my archive.zip", {"data/manifest.js": manifest, "data/follower.js": b"[]"}))
     assert {o.exported_on for o in found.values()} == {date(2023, 4, 5)}
+
+
+def test_days_that_no_calendar_has_stop_nobody(tmp_path):
+    manifest = b'window.__THAR_CONFIG = {"archiveInfo" : {"generationDate" : "2023-02-30T06:07:08.000Z"}}'
+    packed(tmp_path / "me" / "my archive.zip", {"data/manifest.js": manifest, "data/follower.js": b"[]"})
+    (tmp_path / "call 20230631").mkdir()
+    (tmp_path / "call 20230631" / "Connections.csv").write_bytes(CSV)
+    found = inbox.offers([], None, replace(SETTINGS, inbox=tmp_path))
+    assert len(found) == 3 and all(offer.verdict is None for offer in found)
+
+
+def test_a_file_that_the_disk_refused_once_is_read_by_the_next_run(tmp_path):
+    export, live = tmp_path / "linkedin" / "Connections.csv", tmp_path / "w" / "kith.duckdb"
+    export.parent.mkdir()
+    export.write_bytes(CSV)
+    with warehouse.only_run(live):
+        following = warehouse.begin(live, SETTINGS)
+        (batch,), _ = ingest.recognise.fn(following, [export], "ane", 1, SETTINGS)
+        # Gone between recognising and reading, as on a stick or a share that comes and goes.
+        export.rename(tmp_path / "away")
+        assert ingest.read.fn(following, 1, batch, SETTINGS)["rejected_file_count"] == 1
+        (tmp_path / "away").rename(export)
+        (again,), counts = ingest.recognise.fn(following, [export], "ane", 2, SETTINGS)
+        assert counts["unchanged_file_count"] == 0
+        assert ingest.read.fn(following, 2, again, SETTINGS)["read_file_count"] == 1
 
 
 def test_a_hostile_file_does_not_keep_its_folder_from_being_an_owner(tmp_path):
