@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -146,7 +147,8 @@ def store(con: duckdb.DuckDBPyConnection, batch: Batch, now: datetime, settings:
             _insert(con, "staging.quarantine", [frame.with_columns(since)])
         con.execute("commit")
     except BaseException:
-        con.execute("rollback")
+        with suppress(duckdb.Error):  # a commit that the disk refused has ended it already, and is what to tell of
+            con.execute("rollback")
         raise
 
 

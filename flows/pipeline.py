@@ -135,8 +135,8 @@ def _published(live: Path, paths: Sequence[Path] | None, owner: str | None, sett
     seconds: dict[str, float] = {}
     counts: Counter[str] = Counter()
     started = datetime.now(UTC)
-    following = warehouse.begin(live, settings)
     try:
+        following = warehouse.begin(live, settings)
         # One connection stays open, so that the tasks' own share its database instead of reopening it.
         with warehouse.connect(following, settings) as con:
             number = report.next_run(con)

@@ -29,6 +29,9 @@ KEPT = ("raw", "ops")
 
 _ELSEWHERE = "name another file with --warehouse or KITH_WAREHOUSE"
 
+FULL = ("No space left", "File too large", "Disk quota")
+"""What libraries say when there is no room."""
+
 APPENDED = ("staging.observations", "staging.events", "staging.quarantine")
 
 
@@ -97,7 +100,7 @@ def explained(live: Path) -> Iterator[None]:
     except (OSError, duckdb.Error) as error:
         text = str(error)
         full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
-        if full or any(sign in text for sign in ("No space left", "File too large", "Disk quota")):
+        if full or any(sign in text for sign in FULL):
             raise KithError(
                 f"the disk is full: nothing was published and {live} is as it was. Free some space and run again"
             ) from None

@@ -124,6 +124,24 @@ def test_a_full_disk_ends_in_a_sentence_and_the_old_warehouse(tmp_path):
     assert content(live) == before
 
 
+def test_a_disk_that_is_full_while_a_batch_is_stored_is_told_as_that(tmp_path):
+    live = tmp_path / "w" / "kith.duckdb"
+    process = start(live, connections(tmp_path / "a", list(range(1, 3001)), "01-31-2024"), limit=500)
+    _, err = process.communicate()
+    assert b"disk is full" in err and b"defect" not in err
+
+
+def test_a_copy_that_does_not_fit_is_not_left_on_the_full_disk(tmp_path):
+    live = tmp_path / "w" / "kith.duckdb"
+    unified([connections(tmp_path / "a", [1], "01-31-2024")], live)
+    beginning = f"pipeline._published(pathlib.Path({str(live)!r}), None, None, Settings.load())"
+    code = f"import pathlib; from flows import pipeline; from flows.settings import Settings; {beginning}"
+    limited = ["bash", "-c", 'ulimit -f 300; trap "" XFSZ; exec "$@"', "bash", sys.executable, "-c", code]
+    done = subprocess.run(limited, cwd=ROOT, capture_output=True, check=False)
+    assert b"disk is full" in done.stderr and b"Traceback" in done.stderr
+    assert sorted(path.name for path in live.parent.iterdir()) == [".kith.lock", "kith.duckdb"]
+
+
 def test_a_folder_that_cannot_be_written_ends_in_a_sentence(tmp_path):
     # A file where the folder should be refuses everybody, root too.
     (tmp_path / "file").write_text("")
