@@ -1,9 +1,11 @@
 """`kith sql`: a query's answer as a table, CSV, JSON or Parquet."""
 
+import errno
+import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import FrameType
 
@@ -14,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.errors import KithError
+from flows.warehouse import FULL
 
 FORMATS = ("table", "csv", "json", "parquet")
 SHOWN_ROWS = 200
@@ -44,8 +47,29 @@ def ask(con: duckdb.DuckDBPyConnection, query: str, output: str, to: Path | None
     if output == "table":
         _print(frame.rows(), frame.columns, console)
         return
-    target = to.open("wb") if to else sys.stdout.buffer
     try:
+        _write(frame, output, to)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        # The text of an error may quote a cell; Polars' own of the system's have no number.
+        if "Broken pipe" in str(error):
+            raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE)) from None
+        if to and to.is_file():
+            to.unlink()  # half an answer is none
+        why = (
+            "the disk is full"
+            if any(sign in str(error) for sign in FULL)
+            else getattr(error, "strerror", None) or "refused"
+        )
+        raise KithError(
+            f"the answer could not be written to {to or 'where it should go'} ({why}): choose another place, or free "
+            "some space, and ask again"
+        ) from None
+
+
+def _write(frame: pl.DataFrame, output: str, to: Path | None) -> None:
+    """The answer as a file that nobody else can read, or to the pipe."""
+    private = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600) if to else None
+    with nullcontext(sys.stdout.buffer) if private is None else os.fdopen(private, "wb") as target:
         if output == "csv":
             lists = [n for n, kind in frame.schema.items() if isinstance(kind, pl.List | pl.Struct)]
             flat = frame.with_columns(
@@ -66,9 +90,6 @@ def ask(con: duckdb.DuckDBPyConnection, query: str, output: str, to: Path | None
             target.write(b"\n")
         else:
             frame.write_parquet(target)
-    finally:
-        if to:
-            target.close()
 
 
 @contextmanager

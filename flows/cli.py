@@ -18,7 +18,7 @@ from rich.text import Text
 from flows import inbox, report, warehouse
 from flows.asking import cell
 from flows.errors import KithError, is_stop
-from flows.privacy import given
+from flows.privacy import given, whereabouts
 from flows.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -310,6 +310,12 @@ def main() -> None:
         app()
     except KithError as error:
         _err.print(_plain(f"kith: {error}"), soft_wrap=True, markup=False)
+        sys.exit(1)
+    except OSError as error:
+        # Mostly the terminal's text that has nowhere to go: what Kith cannot do with its own files, it says itself.
+        why = os.strerror(error.errno) if error.errno else "input/output error"
+        _err.print(f"kith: the system refused it ({why}; {whereabouts(error)}): see to that, then try again")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the rest of it has nowhere to go either
         sys.exit(1)
     except RuntimeError as error:
         if not is_stop(error):

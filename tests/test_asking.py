@@ -2,7 +2,13 @@
 
 import io
 import json
+import os
+import resource
+import signal
+import stat
+import subprocess
 import sys
+from pathlib import Path
 
 import duckdb
 import polars as pl
@@ -76,3 +82,50 @@ def test_the_machine_is_out_of_reach(con, tmp_path):
 def test_an_unknown_format_is_told(con):
     with pytest.raises(KithError, match="one of table, csv, json, parquet"):
         asking.ask(con, "select 1", "xml", None, Console(file=sys.stderr))
+
+
+@pytest.mark.parametrize("output", ["csv", "json", "parquet"])
+def test_nobody_else_can_read_an_answer_in_a_file(con, tmp_path, output):
+    before = os.umask(0o022)
+    try:
+        asking.ask(con, "from people", output, tmp_path / "answer", Console())
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "answer").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("output", ["csv", "json", "parquet"])
+def test_a_disk_that_is_full_keeps_no_half_of_an_answer(con, tmp_path, output):
+    many = "select name || range as name from people, range(20000)"
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    # No file may grow beyond 4 KB: to the process that is a disk that fills up.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
+    try:
+        with pytest.raises(KithError, match="the disk is full"):
+            asking.ask(con, many, output, tmp_path / "answer", Console())
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert not (tmp_path / "answer").exists()
+
+
+def test_a_place_that_is_not_there_is_told_in_a_sentence(con, tmp_path):
+    with pytest.raises(KithError, match=r"could not be written to .*absent.*No such file"):
+        asking.ask(con, "from people", "csv", tmp_path / "absent" / "answer", Console())
+
+
+@pytest.mark.parametrize("output", ["csv", "table"])
+def test_a_full_disk_behind_the_terminal_is_told_in_a_sentence(sample_file, output):
+    command = [sys.executable, "-m", "flows.cli", "sql", "from people", "--format", output]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*command, "--warehouse", str(sample_file)], stdout=full, stderr=subprocess.PIPE, check=False, text=True
+        )
+    assert done.returncode == 1 and done.stderr.startswith("kith: ") and "Traceback" not in done.stderr
+
+
+def test_a_pipe_that_is_closed_early_is_nothing_to_tell(sample_file):
+    command = f"{sys.executable} -m flows.cli sql 'from people, range(5000)' --format csv --warehouse {sample_file}"
+    done = subprocess.run(["bash", "-c", f"{command} | head -1"], capture_output=True, check=False, text=True)
+    assert done.stdout and not done.stderr
