@@ -167,6 +167,21 @@ def test_the_key_is_the_users_alone_and_links_are_kept_as_hashes(served):
     assert Access(live).spend(token) and not access.spend(token)
 
 
+def test_a_key_that_a_full_disk_left_empty_is_made_anew(tmp_path):
+    live = tmp_path / "kith.duckdb"
+    (tmp_path / ".kith.pages").mkdir()
+    (tmp_path / ".kith.pages" / "key").touch(0o600)
+    session = Access(live).session()
+    assert Access(live).is_session(session)
+
+
+def test_a_link_that_cannot_be_kept_is_told_in_a_sentence(tmp_path):
+    access = Access(tmp_path / "kith.duckdb")
+    (access.folder / "links").rmdir()
+    with pytest.raises(KithError, match=r"cannot write in .*No such file"):
+        access.link(1)
+
+
 def test_a_session_that_is_over_is_over(served, monkeypatch):
     _, access, _ = served
     session = access.session()

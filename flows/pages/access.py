@@ -5,11 +5,13 @@ removes its file, which succeeds once, and gives a signed cookie. So a link can 
 (`kith review`, `kith serve`), and a session outlives a restart.
 """
 
+import fcntl
 import hashlib
 import hmac
 import os
 import secrets
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from flows.errors import KithError
@@ -32,28 +34,36 @@ class Access:
 
     def _load(self) -> bytes:
         path = self.folder / "key"
+        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            key = path.read_bytes()
-            if len(key) != 32:
-                raise KithError(f"{path} is damaged: remove it, and open the pages again") from None
-            return key
-        try:
-            os.write(file, secrets.token_bytes(32))
+            fcntl.flock(file, fcntl.LOCK_EX)
+            key = os.read(file, 33)
+            if not key:  # new, or left empty by a disk that was full or lost its power
+                key = secrets.token_bytes(32)
+                os.write(file, key)
+                os.fsync(file)
         finally:
             os.close(file)
-        return path.read_bytes()
+        if len(key) != 32:
+            raise KithError(f"{path} is damaged: remove it, and open the pages again")
+        return key
 
     # --- links
 
     def link(self, port: int) -> str:
         """An address that opens the pages once, within a day."""
-        for old in (self.folder / "links").iterdir():
-            if time.time() - old.stat().st_mtime > LINK_SECONDS:
-                old.unlink(missing_ok=True)
         token = secrets.token_urlsafe(32)
-        (self.folder / "links" / _hashed(token)).touch(mode=0o600)
+        try:
+            for old in (self.folder / "links").iterdir():
+                with suppress(FileNotFoundError):  # opened meanwhile
+                    if time.time() - old.stat().st_mtime > LINK_SECONDS:
+                        old.unlink()
+            (self.folder / "links" / _hashed(token)).touch(mode=0o600)
+        except OSError as error:
+            raise KithError(
+                f"cannot write in {self.folder}, where links to the pages are kept ({error.strerror}): see that there "
+                "is room and that it is yours, then try again"
+            ) from None
         return f"http://127.0.0.1:{port}/open/{token}"
 
     def spend(self, token: str) -> bool:
