@@ -32,6 +32,8 @@ _FILE_WORDS = frozenset(
 )
 """What networks and programs call their files and folders; no given name and no surname is among them."""
 
+HIDDEN = "(a name not shown)"
+
 _KNOWN = {"", *_FILE_WORDS, *(network.name for network in NETWORKS)}
 
 
@@ -78,15 +80,14 @@ def meant(paths: Sequence[str]) -> list[Path]:
 
 
 def key(name: str, known: Container[str]) -> str:
-    """A column or key of an export as it may be shown: some files use people's names as keys.
+    """A column or key of an export as it may be shown: some files use people's names and handles as keys.
 
     Args:
         name: the key.
-        known: words of headers, in lower case; a key of several words is shown if one of them is among these.
+        known: words of headers, in lower case; a key is shown if one of its words is among these.
     """
     words = re.findall(r"[^\W\d_]+", name.lower())
-    is_plain = _PLAIN.match(name) and (len(words) < 2 or " " not in name.strip() or any(w in known for w in words))
-    return name if is_plain else "(a name not shown)"
+    return name if _PLAIN.match(name) and any(word in known for word in words) else HIDDEN
 
 
 def whereabouts(error: Exception) -> str:

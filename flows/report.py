@@ -174,12 +174,11 @@ def tell(con: duckdb.DuckDBPyConnection) -> Report:
         """,
     )
     quarantine = [{**row, "meaning": MEANINGS.get(row["rule"], row["rule"])} for row in by_rule]
-    drift = [
-        {**row, "column_name": key(row["column_name"], _header_words())}
-        for row in _rows(
-            con, "select record, column_name, count(*) as files from main.drift group by 1, 2 order by 1, 2"
-        )
-    ]
+    drifted: dict[tuple[str, str], int] = {}
+    for row in _rows(con, "select record, column_name, count(*) as files from main.drift group by 1, 2 order by 1, 2"):
+        shown = row["record"], key(row["column_name"], _header_words())
+        drifted[shown] = max(row["files"], drifted.get(shown, 0))  # the names not shown are one line
+    drift = [{"record": record, "column_name": name, "files": files} for (record, name), files in drifted.items()]
     warnings = [
         {**row, "place": place(row["path"])}
         for row in _rows(

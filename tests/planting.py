@@ -124,7 +124,7 @@ def plant(folder: Path) -> None:
     (facebook / "connections" / "friends").mkdir(parents=True)
     friends = {
         "friends_v2": [
-            {"name": "Zephyrina Quastlbrunn", "timestamp": 1591964228, "Xanthippe Krakelfels": True},
+            {"name": "Zephyrina Quastlbrunn", "timestamp": 1591964228, "Xanthippe Krakelfels": True, "Zephyrina": True},
             {"name": "Xanthippe", "timestamp": "Krakelfels"},
         ]
     }
