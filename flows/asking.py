@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -69,7 +70,7 @@ def ask(con: duckdb.DuckDBPyConnection, query: str, output: str, to: Path | None
 def _write(frame: pl.DataFrame, output: str, to: Path | None) -> None:
     """The answer as a file that nobody else can read, or to the pipe."""
     private = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600) if to else None
-    with nullcontext(sys.stdout.buffer) if private is None else os.fdopen(private, "wb") as target:
+    with nullcontext[Any](sys.stdout.buffer) if private is None else os.fdopen(private, "wb") as target:
         if output == "csv":
             lists = [n for n, kind in frame.schema.items() if isinstance(kind, pl.List | pl.Struct)]
             flat = frame.with_columns(
