@@ -24,6 +24,9 @@ from flows.settings import Settings
 ROOT = Path(__file__).parent.parent
 REJECTED = 3
 """Exit status of a run that published, but could not read every file."""
+RETRIES = 2
+"""How often a call to the run's own server is tried again: one on this machine is there or gone for good, and Prefect's
+five retries are a minute for each of the many calls."""
 STOPPED = 130
 """Exit status after Ctrl-C, as shells give it."""
 
@@ -57,6 +60,7 @@ def prefect_environment() -> None:
     os.environ.setdefault("DO_NOT_TRACK", "1")
     # What went wrong is told in a sentence; Prefect's own lines would repeat it with a traceback.
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
+    os.environ.setdefault("PREFECT_LOGGING_INTERNAL_LEVEL", "CRITICAL")  # prints whole events when a server is gone
     logging.getLogger("EventsWorker").setLevel(logging.CRITICAL)  # says how long it takes to end
     walk("PREFECT", tomllib.loads((ROOT / "prefect.toml").read_text()))
 
@@ -87,6 +91,7 @@ def run(
         starting = bars.add_task("starting", total=None)
         from prefect.settings import (  # noqa: PLC0415
             PREFECT_API_URL,
+            PREFECT_CLIENT_MAX_RETRIES,
             PREFECT_FLOWS_HEARTBEAT_FREQUENCY,
             temporary_settings,
         )
@@ -111,7 +116,10 @@ def run(
 
         # A sync flow waits a second for its heartbeat thread when it ends; a one-shot needs no heartbeat.
         api = PREFECT_API_URL.value() if server is None else server()
-        with listening(show), temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None, PREFECT_API_URL: api}):
+        told: dict[Any, Any] = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None, PREFECT_API_URL: api}
+        if server and "PREFECT_CLIENT_MAX_RETRIES" not in os.environ:
+            told[PREFECT_CLIENT_MAX_RETRIES] = RETRIES
+        with listening(show), temporary_settings(told):
             try:
                 with given(paths or ()) as shown_paths:
                     state = unify(shown_paths, owner, str(live), return_state=True)

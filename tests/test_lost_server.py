@@ -76,6 +76,7 @@ def test_a_server_that_dies_costs_the_page_and_not_the_warehouse(command, moment
     said = " ".join(err.decode().split())
     assert process.returncode == 0, said
     assert f"{command.live} was published, new and complete. Only this run's page in Prefect is unfinished" in said
+    assert "Event(" not in said
     assert "the next run has a page again" in said and "Nothing was published" not in said and "Traceback" not in said
     assert f"{number} people" in out.decode() and command.people() == number
 
