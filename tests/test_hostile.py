@@ -42,6 +42,29 @@ def test_what_stands_in_the_place_of_a_list_is_told(path, keys):
     assert after.quarantined_count > before.quarantined_count
 
 
+LABELLED = FIXTURES / "facebook" / "g3_labels"
+CONTACT = "personal_information/other_personal_information/your_imported_contacts (1).json"
+
+
+@pytest.mark.parametrize("path", ["connections/friends/your_friends.json", CONTACT])
+@pytest.mark.parametrize(
+    "damage", [1, "damaged", None, ["damaged"], {"label": "Name", "value": 1}, {"label": "?", "value": {}}]
+)
+def test_a_damaged_entry_among_labels_is_told_and_costs_no_other(path, damage):
+    file = LABELLED / path
+    whole = json.loads(file.read_bytes())
+    before = outcome(str(file), json.dumps(whole).encode())
+    last = whole[-1]
+    last["label_values"].append(damage)
+    last["label_values"].append({"label": "?", "vec": [damage, {"dict": [damage]}]})
+    whole.append({"label_values": damage, "fbid": "9"})
+    after = outcome(str(file), json.dumps(whole).encode())
+    assert (after.status, after.loaded_count) == ("loaded", before.loaded_count)
+    told = 3 if damage is None else 4  # null in a list's place is no list, and no damage
+    assert after.quarantined_count == before.quarantined_count + told
+    assert after.anonymous_count == before.anonymous_count + 4 - told
+
+
 CONNECTIONS = (
     "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
     "José,Muñoz,https://www.linkedin.com/in/jose,,Peña,Técnico,01 Feb 2023\n"

@@ -84,8 +84,8 @@ def people_of(item: Any) -> list[Any]:
     """
     if not isinstance(item, dict):
         return [item]
-    if is_record(item):
-        return list(people_in(item))
+    if "label_values" in item:
+        return people_in(item)
     if "entries" in item or "children" in item:
         blocks = [item.get("entries"), item.get("children")]
         if all(isinstance(block, list | None) for block in blocks):
@@ -122,8 +122,7 @@ def read_address_book(document: Document, raw: type[Raw]) -> Rows:
     book, key = under(whole, ["address_book"])
     if not key:
         items, _ = items_of(whole, [])
-        flat = [row for item in items for row in (people_in(item) if is_record(item) else [item])]
-        return objects(flat, raw, "labels")
+        return objects([row for item in items for row in people_of(item)], raw, "labels")
     while isinstance(book, dict) and under(book, ["address_book"])[1]:
         book = under(book, ["address_book"])[0]
     entries = book if isinstance(book, list) else [] if book is None else [book]
