@@ -65,6 +65,39 @@ def test_a_damaged_entry_among_labels_is_told_and_costs_no_other(path, damage):
     assert after.anonymous_count == before.anonymous_count + 4 - told
 
 
+def snapshot(*elements: object) -> Outcome:
+    return outcome("linkedin/snapshot.json", json.dumps({"elements": elements}).encode())
+
+
+CONNECTED = {"First Name": "Nerea", "Last Name": "Iturbide", "Connected On": "02 Jan 2024"}
+KNOWN = {"snapshotDomain": "CONNECTIONS", "snapshotData": [CONNECTED]}
+
+
+def test_a_domain_of_a_snapshot_that_nobody_knows_is_drift_and_one_without_people_is_not():
+    found = snapshot(KNOWN, {"snapshotDomain": "GROUPS", "snapshotData": [{"Group Name": "Soldadores"}]})
+    assert (found.row_count, found.loaded_count, found.unknown) == (1, 1, frozenset())
+    found = snapshot(KNOWN, {"snapshotDomain": "NEIGHBOURS", "snapshotData": [{"Name": "Iker"}]})
+    assert (found.row_count, found.loaded_count, found.unknown) == (1, 1, {"NEIGHBOURS"})
+    assert snapshot({"snapshotDomain": "NEIGHBOURS", "snapshotData": [{"Name": "Iker"}]}).status == "ignored"
+
+
+@pytest.mark.parametrize("told", [{}, {"snapshotDomain": None}, {"snapshotDomain": 7}])
+def test_rows_of_a_damaged_domain_are_known_by_their_keys(told):
+    damaged = told | {"snapshotData": [CONNECTED]}
+    assert snapshot({"snapshotDomain": "GROUPS", "snapshotData": []}, damaged).loaded_count == 1
+
+
+def test_an_element_without_its_data_is_told():
+    found = snapshot(KNOWN, {"snapshotDomain": "CONTACTS"})
+    assert (found.loaded_count, found.quarantined_count) == (1, 1)
+
+
+def test_a_row_without_an_envelope_may_lack_its_blank_keys_and_what_is_none_is_told():
+    rows = [7, {"First Name": "Iker", "Last Name": "Zubia"}, CONNECTED]
+    found = outcome("rows.json", json.dumps(rows).encode())
+    assert (found.network, found.loaded_count, found.quarantined_count) == ("linkedin", 2, 1)
+
+
 CONNECTIONS = (
     "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
     "José,Muñoz,https://www.linkedin.com/in/jose,,Peña,Técnico,01 Feb 2023\n"
