@@ -7,6 +7,7 @@ import pytest
 from flows.reading import Outcome, read
 from flows.settings import Settings
 from flows.sources.document import Document
+from tests import cars
 from tests.test_sources import ROOT
 
 SAMPLES, FIXTURES = ROOT / "data" / "samples", ROOT / "tests" / "fixtures"
@@ -96,6 +97,36 @@ def test_a_row_without_an_envelope_may_lack_its_blank_keys_and_what_is_none_is_t
     rows = [7, {"First Name": "Iker", "Last Name": "Zubia"}, CONNECTED]
     found = outcome("rows.json", json.dumps(rows).encode())
     assert (found.network, found.loaded_count, found.quarantined_count) == ("linkedin", 2, 1)
+
+
+DID = "did:plc:" + "a" * 24
+
+
+@pytest.mark.parametrize("collection", ["follow", "block", "listitem", "verification"])
+@pytest.mark.parametrize(
+    "damaged", [{}, {"subject": None}, {"subject": {"did": DID}}, {"subject": "?"}, {"subject": ""}]
+)
+def test_a_record_that_does_not_say_of_whom_it_is_is_told(collection, damaged):
+    sound = {f"app.bsky.graph.follow/{n}": {"subject": "did:plc:" + n * 24} for n in "bc"}
+    found = outcome("repo.car", cars.repository(sound | {f"app.bsky.graph.{collection}/d": damaged}, DID))
+    assert (found.row_count, found.loaded_count, found.quarantined_count) == (4, 3, 1)
+
+
+PROFILE = {"did": DID, "handle": "tove.example"}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        [PROFILE, 7, {"handle": "bo.example"}],
+        {"subject": 7, "follows": [PROFILE, 7]},
+        {"list": {"name": "Friends"}, "items": [{"subject": PROFILE}, 7, {"subject": 7}]},
+        [{"follows": [PROFILE]}, {"followers": "damaged"}, {"blocks": 7}],
+    ],
+)
+def test_what_stands_in_a_profiles_place_is_told(answer):
+    found = outcome("follows.json", json.dumps(answer).encode())
+    assert (found.network, found.loaded_count, found.quarantined_count) == ("bluesky", 1, 2)
 
 
 CONNECTIONS = (
