@@ -246,6 +246,8 @@ def _members(archive: Offer, data: bytes | None, settings: Settings, depth: int)
         with zipfile.ZipFile(archive.disk if data is None else BytesIO(data)) as file:
             infos = [info for info in file.infolist() if not info.is_dir()]
             _safe(infos, settings)
+            if not infos:
+                raise Rejected("an empty archive")
             dates = [date(*i.date_time[:3]) for i in infos if i.date_time[0] > 1980 and _is_date(i.date_time)]
             modified = max(dates, default=archive.modified_on)
             for info in sorted(infos, key=lambda i: i.filename):

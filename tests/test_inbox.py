@@ -56,6 +56,11 @@ def test_archives_nested_too_deep_are_refused(tmp_path):
     assert reasons(tmp_path / "4.zip") == ["archives nested deeper than 3"]
 
 
+@pytest.mark.parametrize("members", [{}, {"folder/": b""}], ids=["nothing", "a folder"])
+def test_a_zip_of_nothing_is_told(tmp_path, members):
+    assert reasons(packed(tmp_path / "x.zip", members)) == ["an empty archive"]
+
+
 def test_a_truncated_zip_says_download_it_again(tmp_path):
     path = packed(tmp_path / "x.zip", {"Connections.csv": CSV * 50})
     path.write_bytes(path.read_bytes()[:-40])
