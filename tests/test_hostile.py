@@ -129,6 +129,60 @@ def test_what_stands_in_a_profiles_place_is_told(answer):
     assert (found.network, found.loaded_count, found.quarantined_count) == ("bluesky", 1, 2)
 
 
+TABLE = """<html><title>XING</title><table><tr><th>Vorname</th><th>Nachname</th><th>Firma</th><th>E-Mail</th></tr>
+<tr><td>Ana</td><td>Prada</td><td></td><td>ana@example.com</td></tr>
+<tr><td colspan="4">B</td></tr>
+<tr><td>Bo</td><td>Berg</td><td>bo@example.com</td></tr>
+<tr><td><a href="https://www.xing.com/profile/Cy_Cox">Cy</a></td><td>Cox</td><td></td><td></td></tr></table>
+<table><tr><td>Impressum</td><td>Hilfe</td></tr></table></html>"""
+
+
+def test_a_row_of_a_page_with_a_cell_too_few_is_told_and_a_heading_is_not():
+    found = outcome("xing/contacts.html", TABLE.encode())
+    assert (found.network, found.loaded_count, found.quarantined_count) == ("xing", 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "counts"),
+    [
+        # One bad line among those a list is recognised by costs no other; a list of one is a list.
+        ("mastodon/following.csv", "tove@social.example\n?\nbo@social.example\n", (2, 1)),
+        ("mastodon/mutes.csv", "tove@social.example", (1, 0)),
+        ("mastodon/lists.csv", "Friends,tove@social.example\n?\nFriends,bo@social.example\n", (2, 1)),
+        ("following.json", '["https://pix.example/tove", 7, "https://pix.example/bo"]', (2, 1)),
+        ("github/tove_social_accounts.json", '[{"provider": "x", "url": "https://x.com/tove"}, 7, {"provider": "x"}]', (1, 2)),
+        ("xing/contacts.json", '["Ana Prada", null, "Bo Berg"]', (2, 1)),
+        ("tuenti/friends.json", '[{"friends": [{"id": 1, "name": "A", "surname": "B"}]}, {"friends": 7}]', (1, 1)),
+    ],
+)  # fmt: skip
+def test_one_bad_entry_costs_no_other(path, data, counts):
+    found = outcome(path, data.encode())
+    assert (found.status, found.loaded_count, found.quarantined_count) == ("loaded", *counts)
+
+
+def test_a_list_of_one_thing_may_be_written_as_the_thing():
+    note = {
+        "id": "https://s.example/1",
+        "tag": {"type": "Mention", "name": "@bo@t.example", "href": "https://t.example/@bo"},
+    }
+    to_all = {"to": "https://www.w3.org/ns/activitystreams#Public", "cc": "https://t.example/users/bo"}
+    sent = [
+        {"actor": "a", "object": note, "published": "2024-01-01T00:00:00Z", **reached}
+        for reached in (to_all, {"to": "https://t.example/users/bo"})
+    ]
+    data = json.dumps({"orderedItems": sent, "type": "OrderedCollection"}).encode()
+    batch = read({"file": Document("outbox.json", data)}, "ane", Settings())
+    assert batch.raw["raw.fediverse_outbox"].select("address", "direct").rows() == [
+        ("bo@t.example", None),
+        ("bo@t.example", "yes"),
+    ]
+
+
+def test_a_list_of_snapchat_that_nobody_knows_is_drift():
+    whole = {"Friends": [{"Username": "tove"}], "Friend Requests Sent": [], "Neighbours": [{"Username": "bo"}]}
+    assert outcome("friends.json", json.dumps(whole).encode()).unknown == {"Neighbours"}
+
+
 CONNECTIONS = (
     "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
     "José,Muñoz,https://www.linkedin.com/in/jose,,Peña,Técnico,01 Feb 2023\n"
