@@ -183,6 +183,47 @@ def test_a_list_of_snapchat_that_nobody_knows_is_drift():
     assert outcome("friends.json", json.dumps(whole).encode()).unknown == {"Neighbours"}
 
 
+BOOK = {"address_book_v2": [{"name": "Bo", "details": [{"contact_point": "bo@example.com"}, 7, {"contact_point": 7}]}]}
+OWNER = {"full_name": "Tove Lind", "first_name": "Tove", "last_name": "Lind"}
+FAMILY = {"profile_v2": {"name": OWNER, "family_members": [{"name": "Bo Lind"}, 7, {"name": 7}]}}
+SAID = {"sender_name": "Bo", "timestamp_ms": 1700000000000, "type": "Generic"}
+THREAD = {"participants": [{"name": "Bo"}, 7, {"name": 7}, {}], "messages": [SAID], "thread_path": "inbox/bo_1"}
+HERE = "https://www.instagram.com/"
+ACCOUNTS = [
+    {"string_list_data": [{"value": "tove", "href": HERE + "tove"}]},
+    {"string_list_data": [{"value": 7, "href": HERE + "bo"}]},
+    {"label_values": [7, {"label": "Username", "value": "cy"}]},
+]
+USER = {"id": "80351110224678912", "username": "tove", "discriminator": "0", "relationships": [], "notes": [7, "?"]}
+TITLES = {"80351110224678913": "Direct Message with bo#0", "80351110224678914": 7, "80351110224678915": None}
+CHANNEL = {"id": "80351110224678913", "type": "DM", "recipients": ["80351110224678912", 7, {}, "Deleted User"]}
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "counts"),
+    [
+        ("facebook/your_address_books.json", BOOK, (1, 2)),
+        ("facebook/profile_information/profile_information.json", FAMILY, (1, 2)),
+        ("facebook/messages/inbox/bo_1/message_1.json", THREAD, (1, 2)),
+        ("instagram/followers_1.json", ACCOUNTS, (2, 2)),
+        ("package/account/user.json", USER, (1, 2)),
+        ("package/messages/index.json", TITLES, (1, 1)),
+        ("package/messages/c80351110224678913/channel.json", CHANNEL, (1, 2)),
+    ],
+)
+def test_a_damaged_person_inside_an_entry_is_told(path, value, counts):
+    found = outcome(path, json.dumps(value).encode())
+    assert (found.status, found.loaded_count, found.quarantined_count) == ("loaded", *counts)
+
+
+def test_a_block_of_a_facebook_page_without_a_name_is_counted():
+    block = "<section class='_a6-g'>{}<div class='_a72d'>Mar 01, 2024 10:00:00 am</div></section>"
+    page = f"<html><body>{block.format('<h2>Bo Berg</h2>')}{block.format('')}</body></html>"
+    found = outcome("facebook/friends_and_followers/your_friends.html", page.encode())
+    assert (found.row_count, found.loaded_count, found.anonymous_count) == (2, 1, 1)
+    assert outcome("facebook/your_friends.html", block.format("").encode()).row_count == 0
+
+
 CONNECTIONS = (
     "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
     "José,Muñoz,https://www.linkedin.com/in/jose,,Peña,Técnico,01 Feb 2023\n"
