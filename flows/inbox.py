@@ -91,19 +91,33 @@ def offers(paths: Sequence[Path], owner: str | None, settings: Settings) -> list
     check(paths, owner, settings)
     inbox = settings.inbox
     paths = paths or [inbox]
-    found: list[Offer] = []
+    found: list[tuple[Path, Offer]] = []
     for path in paths:
         if owner is None and inbox.is_dir() and path.resolve() == inbox.resolve():
             for child in sorted(path.iterdir()):
                 is_owner = child.is_dir() and not child.is_symlink() and not is_export(child)
                 whose = _as_text(child.name) if is_owner else settings.owner
-                found += _offered(child, path, whose, settings)
+                found += ((path, offer) for offer in _offered(child, path, whose, settings))
         else:
             meant = path.resolve() if path.is_dir() else path  # a link to a folder that somebody names is followed
             base = meant if meant.is_dir() and not is_export(meant) else meant.parent
-            found += _offered(meant, base, owner or settings.owner, settings)
-    unique = {(offer.owner, offer.path): offer for offer in found}
+            found += ((base, offer) for offer in _offered(meant, base, owner or settings.owner, settings))
+    unique = {(offer.owner, offer.path): offer for offer in _apart(found)}
     return _dated([unique[key] for key in sorted(unique)])
+
+
+def _apart(found: Sequence[tuple[Path, Offer]]) -> Iterator[Offer]:
+    """Each offer, found in a folder; files of one name in two given folders take the folders' names into their path."""
+    folders: dict[tuple[str, str], set[Path]] = {}
+    for folder, offer in found:
+        folders.setdefault((offer.owner, offer.path), set()).add(folder.resolve())
+    for folder, offer in found:
+        others = folders[offer.owner, offer.path]
+        depth = 1
+        while len({other.parts[-depth:] for other in others}) < len(others):
+            depth += 1
+        name = "/".join(map(_as_text, folder.resolve().parts[-depth:]))
+        yield replace(offer, path=f"{name}/{offer.path}") if len(others) > 1 else offer
 
 
 def check(paths: Sequence[Path], owner: str | None, settings: Settings, shown: Callable[[str], str] = place) -> None:
