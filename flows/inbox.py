@@ -91,19 +91,33 @@ def offers(paths: Sequence[Path], owner: str | None, settings: Settings) -> list
     check(paths, owner, settings)
     inbox = settings.inbox
     paths = paths or [inbox]
-    found: list[Offer] = []
+    found: list[tuple[Path, Offer]] = []
     for path in paths:
         if owner is None and inbox.is_dir() and path.resolve() == inbox.resolve():
             for child in sorted(path.iterdir()):
                 is_owner = child.is_dir() and not child.is_symlink() and not is_export(child)
                 whose = _as_text(child.name) if is_owner else settings.owner
-                found += _offered(child, path, whose, settings)
+                found += ((path, offer) for offer in _offered(child, path, whose, settings))
         else:
             meant = path.resolve() if path.is_dir() else path  # a link to a folder that somebody names is followed
             base = meant if meant.is_dir() and not is_export(meant) else meant.parent
-            found += _offered(meant, base, owner or settings.owner, settings)
-    unique = {(offer.owner, offer.path): offer for offer in found}
+            found += ((base, offer) for offer in _offered(meant, base, owner or settings.owner, settings))
+    unique = {(offer.owner, offer.path): offer for offer in _apart(found)}
     return _dated([unique[key] for key in sorted(unique)])
+
+
+def _apart(found: Sequence[tuple[Path, Offer]]) -> Iterator[Offer]:
+    """Each offer, found in a folder; files of one name in two given folders take the folders' names into their path."""
+    folders: dict[tuple[str, str], set[Path]] = {}
+    for folder, offer in found:
+        folders.setdefault((offer.owner, offer.path), set()).add(folder.resolve())
+    for folder, offer in found:
+        others = folders[offer.owner, offer.path]
+        depth = 1
+        while len({other.parts[-depth:] for other in others}) < len(others):
+            depth += 1
+        name = "/".join(map(_as_text, folder.resolve().parts[-depth:]))
+        yield replace(offer, path=f"{name}/{offer.path}") if len(others) > 1 else offer
 
 
 def check(paths: Sequence[Path], owner: str | None, settings: Settings, shown: Callable[[str], str] = place) -> None:
@@ -246,6 +260,8 @@ def _members(archive: Offer, data: bytes | None, settings: Settings, depth: int)
         with zipfile.ZipFile(archive.disk if data is None else BytesIO(data)) as file:
             infos = [info for info in file.infolist() if not info.is_dir()]
             _safe(infos, settings)
+            if not infos:
+                raise Rejected("an empty archive")
             dates = [date(*i.date_time[:3]) for i in infos if i.date_time[0] > 1980 and _is_date(i.date_time)]
             modified = max(dates, default=archive.modified_on)
             for info in sorted(infos, key=lambda i: i.filename):

@@ -61,7 +61,8 @@ def left_alone(con: duckdb.DuckDBPyConnection, offers: Sequence[Offer], settings
 def register(con: duckdb.DuckDBPyConnection, offers: Sequence[Offer], run: int, now: datetime) -> None:
     """Write down every offer that is new; those known under the same path and content stay as they were.
 
-    A content that was there before another took its place, and is back on a later day, is new as well.
+    A content that was there before another took its place, and is back on a later day, is new as well. A later time of
+    the same file is not: copying, syncing and restoring move it too, and an old list would become the newest.
     """
     if not offers:
         return

@@ -62,6 +62,17 @@ def test_a_lost_empty_line_joins_no_two_names_of_tiktok():
     assert observed(batch)["handle"].to_list() == ["tove", "eva"]
 
 
+@pytest.mark.parametrize("opening", ["Date: 2023-08-1{0} 06:18:18 UTC\n", ""], ids=["date first", "name first"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r", "\r\r\n", "\n\n", "\r\n\r\n", "\r\r"], ids=repr)
+def test_however_its_lines_end_a_list_of_tiktok_reads_the_same(opening, ending):
+    closing = "" if opening else "Date: 2023-08-1{0} 06:18:18 UTC\n"
+    blocks = ((opening + "Username: {1}\n" + closing).format(n, who) for n, who in enumerate(("tove", "eva", "bo")))
+    text = "\n".join(blocks)
+    outcome, batch = reading("Follower.txt", text.replace("\n", ending).encode())
+    assert (outcome.row_count, outcome.loaded_count, outcome.quarantined_count) == (3, 3, 0)
+    assert observed(batch)["handle"].to_list() == ["tove", "eva", "bo"]
+
+
 def test_who_is_no_friend_of_snapchat_is_no_tie():
     def entry(name):
         return {"Username": name, "Display Name": name.upper(), "Creation Timestamp": "2017-02-02 11:26:45 UTC"}

@@ -56,6 +56,23 @@ def test_archives_nested_too_deep_are_refused(tmp_path):
     assert reasons(tmp_path / "4.zip") == ["archives nested deeper than 3"]
 
 
+def test_files_of_one_name_in_two_folders_are_both_offered(tmp_path):
+    folders = [tmp_path / place for place in ("march", "april", "old/april")]
+    for folder in folders:
+        folder.mkdir(parents=True)
+        (folder / "contacts.vcf").write_text(f"BEGIN:VCARD\nFN:{folder.parent.name} {folder.name}\nEND:VCARD\n")
+    for given in (folders, [folder / "contacts.vcf" for folder in folders]):
+        found = inbox.offers(given, "ane", SETTINGS)
+        assert {offer.disk.parent for offer in found} == set(folders)
+        found = inbox.offers([*given[:2], given[0]], "ane", SETTINGS)
+        assert [offer.path for offer in found] == ["april/contacts.vcf", "march/contacts.vcf"]
+
+
+@pytest.mark.parametrize("members", [{}, {"folder/": b""}], ids=["nothing", "a folder"])
+def test_a_zip_of_nothing_is_told(tmp_path, members):
+    assert reasons(packed(tmp_path / "x.zip", members)) == ["an empty archive"]
+
+
 def test_a_truncated_zip_says_download_it_again(tmp_path):
     path = packed(tmp_path / "x.zip", {"Connections.csv": CSV * 50})
     path.write_bytes(path.read_bytes()[:-40])

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -166,6 +166,19 @@ def test_the_same_content_under_another_path_is_unchanged(tmp_path):
             ("unchanged", 0),
         ]
         assert con.execute("select distinct last_seen_on::text from profiles").fetchall() == [("2024-02-29",)]
+
+
+def test_a_later_time_of_the_same_undated_file_is_no_later_export(tmp_path):
+    # Copying, syncing or restoring a file moves its time as well, and tells of nobody that they were there still.
+    live, folder = tmp_path / "w" / "kith.duckdb", tmp_path / "address book"
+    connections(folder, [1, 2], "01-31-2024").rename(folder / "mine")
+    for day in (date(2024, 1, 31), date(2024, 6, 30)):
+        noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp()
+        os.utime(folder / "mine" / "Connections.csv", (noon, noon))
+        unified([folder], live)
+    with warehouse.read_only(live) as con:
+        assert con.execute("select distinct last_seen_on::text from profiles").fetchall() == [("2024-01-31",)]
+        assert con.execute("select exported_on::text from exports").fetchall() == [("2024-01-31",)]
 
 
 def test_a_row_leaves_quarantine_when_a_later_kith_can_read_it(tmp_path, monkeypatch):

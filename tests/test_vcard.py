@@ -103,6 +103,15 @@ def test_an_agents_card_without_an_end_takes_no_more_than_its_own():
     assert [number for number, _, _ in broken] == [1]
 
 
+def test_a_card_whose_beginning_is_damaged_is_told():
+    found, broken = cards(b"BEGN:VCARD\nFN:A\nEND:VCARD\nBEGIN:VCARD\nFN:B\nEND:VCARD\nFN:C\nend:vcard\n")
+    assert [(number, texts(card, "fn")) for number, card in found] == [(2, ["B"])]
+    assert [(number, rule) for number, rule, _ in broken] == [
+        (1, "card_without_beginning"),
+        (3, "card_without_beginning"),
+    ]
+
+
 def test_a_card_of_ten_thousand_lines_is_broken_and_its_neighbour_is_not():
     many = b"".join(b"X-%d:a\n" % n for n in range(10_000))
     found, broken = cards(b"BEGIN:VCARD\n" + many + b"END:VCARD\nBEGIN:VCARD\nFN:B\nEND:VCARD\n")

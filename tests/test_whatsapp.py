@@ -31,7 +31,7 @@ def reading(data: bytes, path: str = "chats/WhatsApp Chat with Boats.txt"):
 @given(
     style=st.sampled_from(STYLES),
     lines=st.lists(st.tuples(names, st.lists(texts, min_size=1, max_size=3), st.integers(0, 90_000)), min_size=1),
-    ending=st.sampled_from(["\n", "\r\n"]),
+    ending=st.sampled_from(["\n", "\r\n", "\r", "\r\r\n"]),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
 )
 def test_every_header_comes_back_and_no_text_does(style, lines, ending, encoding):
@@ -61,7 +61,7 @@ def flat(frame: pl.DataFrame) -> pl.DataFrame:
 
 PIECES = st.sampled_from([
     "[", "]", "13/01/19", "01/02/2019", "2020-02-01", "11:25", ":59", " ", ", ", " - ", " \u2013 ", ": ", "Tove", "\u200e",
-    "\u202a", "\u202f", "PM", "a. m.", "\n", "\r\n", "\x00", "é", "99", "\"", "\ufeff",
+    "\u202a", "\u202f", "PM", "a. m.", "\n", "\r\n", "\r", "\x00", "é", "99", "\"", "\ufeff",
 ])  # fmt: skip
 
 

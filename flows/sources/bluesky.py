@@ -14,7 +14,7 @@ from flows.sources import car
 from flows.sources.base import Network, Parsed, ProfileMap, Rows, Source
 from flows.sources.document import Document
 from flows.sources.parsers import instant, on
-from flows.sources.readers import as_dict, objects
+from flows.sources.readers import as_dict, as_records, objects
 from schemas.columns import Raw
 from schemas.raw.bluesky import Profiles, Repository
 
@@ -59,7 +59,8 @@ def _since(column: str) -> Parsed:
 _FOLLOW, _BLOCK = "app.bsky.graph.follow", "app.bsky.graph.block"
 _ITEM, _VERIFICATION = "app.bsky.graph.listitem", "app.bsky.graph.verification"
 _PROFILE, _COMMIT = "app.bsky.actor.profile", "commit"
-_READ = (_FOLLOW, _BLOCK, _ITEM, _VERIFICATION, _PROFILE)
+_OF_OTHERS = (_FOLLOW, _BLOCK, _ITEM, _VERIFICATION)
+_READ = (*_OF_OTHERS, _PROFILE)
 
 
 def _is_repository(document: Document) -> int:
@@ -70,12 +71,15 @@ def _read_repository(document: Document, raw: type[Raw]) -> Rows:
     found = car.repository(document.data, lambda key: key.rpartition("/")[0] in _READ)
     did = found.commit["did"]
     rows: list[Any] = [{"collection": _COMMIT, "did": did}]
+    damaged = []
     for key, record in found.records:
-        if record is not None:
-            texts = {name: value for name, value in record.items() if isinstance(value, str)}
-            rows.append(texts | {"collection": key.rpartition("/")[0], "did": did})
+        collection = key.rpartition("/")[0]
+        texts = {name: value for name, value in (record or {}).items() if isinstance(value, str)}
+        if record is None or (collection in _OF_OTHERS and not texts.get("subject")):
+            damaged.append(key)
+        else:
+            rows.append(texts | {"collection": collection, "did": did})
     # Damaged records are numbered behind the others; their keys name nobody.
-    damaged = [key for key, record in found.records if record is None]
     unreadable = [(number, "damaged_record", key) for number, key in enumerate(damaged, start=len(rows) + 1)]
     made = objects(rows, raw, f"v{found.commit.get('version')}")
     return Rows(made.frame, made.version, unreadable, made.unknown)
@@ -137,20 +141,21 @@ def _is_profile(value: Any) -> bool:
 
 
 def _people(answer: Any) -> list[tuple[Any, str | None, bool]]:
-    """The profiles of an answer, each with the relation it tells, and whether it is whose list this is."""
-    if _is_profile(answer):
+    """The profiles of an answer, each with the relation it tells, and whether it is whose list this is.
+
+    What stands in a profile's place comes along: reading tells it.
+    """
+    if not isinstance(answer, dict) or ("handle" in answer and "accessJwt" not in answer):
         return [(answer, None, False)]
-    if not isinstance(answer, dict):
-        return []
     found: list[tuple[Any, str | None, bool]] = []
     for key, relation in _LISTS.items():
-        if isinstance(answer.get(key), list):
+        if key in answer:
             # Who asks for follows asks for their own; blocks and mutes are told to nobody else.
-            found += [(answer["subject"], None, True)] if _is_profile(answer.get("subject")) else []
-            found += [(one, relation, False) for one in answer[key]]
-    items = answer.get("items")
-    if isinstance(items, list) and isinstance(answer.get("list"), dict):
-        found += [(one.get("subject"), None, False) for one in items if isinstance(one, dict)]
+            found += [(one, None, True) for one in as_records(answer.get("subject"))]
+            found += [(one, relation, False) for one in as_records(answer[key])]
+    if isinstance(answer.get("list"), dict):
+        items = as_records(answer.get("items"))
+        found += [(one.get("subject") if isinstance(one, dict) else one, None, False) for one in items]
     return found
 
 

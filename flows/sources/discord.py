@@ -12,7 +12,7 @@ import polars as pl
 from flows.sources import services
 from flows.sources.base import CROWD, Network, ProfileMap, Rows, Source
 from flows.sources.document import Document
-from flows.sources.readers import as_list, as_records, objects
+from flows.sources.readers import as_dict, as_list, as_records, objects
 from schemas.columns import Raw
 from schemas.raw.discord import Channel, Index, User
 
@@ -34,7 +34,9 @@ def _is_numbered(document: Document) -> bool:
     """An object of channels' or servers' numbers and their titles."""
     if not document.looks_like_json or not document.keys or not all(map(_NUMBER.match, document.keys)):
         return False
-    return all(title is None or isinstance(title, str) for title in document.json.values())
+    titles = document.json.values()
+    # One that is damaged is told by reading; elsewhere numbers stand before other things.
+    return sum(title is None or isinstance(title, str) for title in titles) * 2 > len(titles)
 
 
 DISCORD = Network(
@@ -101,7 +103,7 @@ def _linked(user: dict[str, Any]) -> list[str]:
 
 def _read_user(document: Document, raw: type[Raw]) -> Rows:
     user = document.json
-    notes = user["notes"] if isinstance(user.get("notes"), dict) else {}
+    notes = as_dict(user.get("notes"))
     rows: list[Any] = [
         {
             **{key: user.get(key) for key in ("id", "global_name", "email", "phone")},
@@ -132,6 +134,8 @@ def _read_user(document: Document, raw: type[Raw]) -> Rows:
     rows += [
         {"part": _NOTE, "id": number, "note": _name_in(note)} for number, note in notes.items() if number not in known
     ]
+    # A note may be anybody's words: of damaged ones nothing is kept.
+    rows += [""] * (len(as_records(user.get("notes"))) if not isinstance(user.get("notes"), dict) else 0)
     return objects(rows, raw)
 
 
@@ -182,8 +186,11 @@ def _is_index(document: Document) -> int:
 
 
 def _read_index(document: Document, raw: type[Raw]) -> Rows:
-    rows = []
+    rows: list[Any] = []
     for number, title in document.json.items():
+        if not isinstance(title, str | None):
+            rows.append("")
+            continue
         found = _WITH.match(title or "")
         user = {"username": found["name"], "discriminator": found["digits"]} if found else {}
         rows.append({"channel_id": number, "username": _account(user)})
@@ -211,9 +218,11 @@ def _is_channel(document: Document) -> int:
 
 def _read_channel(document: Document, raw: type[Raw]) -> Rows:
     channel = document.json
-    people = channel.get("recipients")
-    people = [one for one in as_list(people) if _NUMBER.match(str(one))]
-    return objects([{**channel, "recipients": people if len(people) <= CROWD + 1 else []}], raw)
+    listed = as_records(channel.get("recipients"))
+    people = [one for one in listed if _NUMBER.match(str(one))]
+    # Who is gone is listed by words.
+    damaged = ["" for one in listed if one not in people and not isinstance(one, str | None)]
+    return objects([{**channel, "recipients": people if len(people) <= CROWD + 1 else []}, *damaged], raw)
 
 
 CHANNEL = Source(

@@ -371,6 +371,14 @@ def depth(page: str) -> int:
     return int(tags.with_columns((level - lowest).alias("level")).group_by("kind").agg(pl.max("level"))["level"].sum())
 
 
+def unix_lines(text: str) -> str:
+    """The text with LF alone at the end of each line, whether it was CR LF, a lone CR, or CR CR LF.
+
+    The last comes of a text with CR LF that was written as if it had LF.
+    """
+    return text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
 def _leaves(value: Any) -> Iterator[Any]:
     """What a list holds, and the lists in it; anything else is itself."""
     waiting = [value]

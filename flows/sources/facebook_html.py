@@ -38,8 +38,9 @@ def read_page(document: Document, raw: type[Raw]) -> Rows:
         # A box that holds other boxes is no person's (a node's own search finds the node too).
         blocks = [block for block in document.html.css(selector) if len(block.css(selector)) == 1]
         named = [(block.css_first(_NAME), block.css_first(_DATE)) for block in blocks]
-        found = [{"name": _text(name), "printed date": _text(date)} for name, date in named if name is not None]
-        if found:
+        # A block without a name is nobody's: counted, unless all of them are.
+        if any(name is not None for name, _ in named):
+            found = [{"name": _text(name), "printed date": _text(date)} for name, date in named]
             return objects(found, raw, version)
     return objects([], raw)
 

@@ -5,13 +5,16 @@ Who is named is told by labels where we know them and by the shape of values whe
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from flows.sources.document import fold
 from flows.sources.meta import FAMILY, GIVEN, NAME
+from flows.sources.readers import as_records, as_text
 
 _ID = frozenset(map(fold, ("user_id", "userid", "id", "fbid")))
 _SLOTS = {"name": NAME, "given": GIVEN, "family": FAMILY}
+_NAMES = frozenset().union(*_SLOTS.values())
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _PHONE = re.compile(r"\+?[\d\s().\-/\u00a0]{5,25}")
@@ -21,19 +24,22 @@ _NUMBER = re.compile(r"[\d\s.,:/%+\-]+")
 Found = dict[str, Any]
 
 
-def people_in(record: Found) -> list[Found]:
+def people_in(record: Found) -> list[Any]:
     """Who a record names: `name`, `uri`, `timestamp` and the list `contact_point`, as far as given.
+
+    A text stands for each entry that cannot be read; the others are read all the same.
 
     A name is the value under a label that says so (`ent_field_name` first: it is not translated) or beside
     a Facebook address. Where no label is known, it is the first value of each group that is no e-mail,
     phone, address or number, or all values of a plain list. A record that names nobody gives one empty row.
     """
+    damaged = list(_damaged(record["label_values"]))
     found = _group(_objects(record["label_values"]))
     if not any(person.get("name") for person in found):
         found = [guess for person in found for guess in _guesses(person)]
     found = [person for person in found if person.get("name") or person["contact_point"]]
     when = record.get("timestamp")
-    return [
+    people = [
         {
             "name": person.get("name"),
             "uri": person.get("uri"),
@@ -41,7 +47,23 @@ def people_in(record: Found) -> list[Found]:
             "contact_point": person["contact_point"],
         }
         for person in found
-    ] or [{}]
+    ]
+    return [*people, *damaged] or [{}]
+
+
+def _damaged(entries: Any) -> Iterator[str]:
+    """The entries of a group, and of the groups inside it, that are no objects or tell what is no text."""
+    for entry in as_records(entries):
+        if not isinstance(entry, dict) or _is_odd(entry):
+            yield as_text(entry) or ""
+        else:
+            yield from _damaged(entry.get("dict"))
+            yield from _damaged(entry.get("vec"))
+
+
+def _is_odd(entry: Found) -> bool:
+    value = entry.get("value")
+    return isinstance(value, list | dict) or (_key(entry) in _NAMES and not isinstance(value, str | None))
 
 
 def _group(pairs: list[Found]) -> list[Found]:
@@ -140,8 +162,8 @@ def _add_uri(person: Found, address: str) -> None:
 
 
 def _objects(value: Any) -> list[Found]:
-    """The objects of a list; none for anything else."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    """The objects of a list; one object instead of a list counts as a list of one."""
+    return [item for item in as_records(value) if isinstance(item, dict)]
 
 
 def _text(value: Any) -> str:

@@ -12,7 +12,7 @@ from flows.sources.base import Rows
 from flows.sources.document import Document
 from flows.sources.facebook_labels import people_in
 from flows.sources.meta import is_record, mended, read_thread
-from flows.sources.readers import as_dict, as_list, as_text, as_texts, objects
+from flows.sources.readers import as_dict, as_list, as_records, as_text, as_texts, objects
 from schemas.columns import Raw
 
 _G3_FOLDERS = frozenset(
@@ -84,8 +84,8 @@ def people_of(item: Any) -> list[Any]:
     """
     if not isinstance(item, dict):
         return [item]
-    if is_record(item):
-        return list(people_in(item))
+    if "label_values" in item:
+        return people_in(item)
     if "entries" in item or "children" in item:
         blocks = [item.get("entries"), item.get("children")]
         if all(isinstance(block, list | None) for block in blocks):
@@ -122,29 +122,34 @@ def read_address_book(document: Document, raw: type[Raw]) -> Rows:
     book, key = under(whole, ["address_book"])
     if not key:
         items, _ = items_of(whole, [])
-        flat = [row for item in items for row in (people_in(item) if is_record(item) else [item])]
-        return objects(flat, raw, "labels")
+        return objects([row for item in items for row in people_of(item)], raw, "labels")
     while isinstance(book, dict) and under(book, ["address_book"])[1]:
         book = under(book, ["address_book"])[0]
     entries = book if isinstance(book, list) else [] if book is None else [book]
-    rows = objects([_entry(entry) for entry in entries], raw, generation(document, key))
+    rows = objects([row for entry in entries for row in _entry(entry)], raw, generation(document, key))
     rows.unknown |= set(whole) - {key}
     return rows
 
 
-def _entry(entry: Any) -> Any:
-    """An address-book entry with its contact points in one list; `details` may hold none, or other things."""
+def _entry(entry: Any) -> list[Any]:
+    """An address-book entry with its contact points in one list, and a text for each detail that cannot be read.
+
+    `details` may hold no contact points, or other things.
+    """
     if not isinstance(entry, dict) or not isinstance(entry.get("details"), list | None):
-        return as_text(entry)
+        return [as_text(entry)]
+    details = entry.get("details") or []
     points = []
-    for detail in entry.get("details") or []:
+    for detail in details:
         if isinstance(detail, dict):
             extra = detail.get("extra_data")
             points += [
                 detail.get("contact_point"),
                 extra.get("phone_number") if isinstance(extra, dict) else None,
             ]
-    return _plain({**entry, "contact_point": [p for p in points if isinstance(p, str)]})
+    damaged = [d for d in details if not isinstance(d, dict) or not isinstance(d.get("contact_point"), str | None)]
+    told = _plain({**entry, "contact_point": [p for p in points if isinstance(p, str)]})
+    return [told, *(as_text(detail) or "" for detail in damaged)]
 
 
 # --- message threads
@@ -161,11 +166,13 @@ def read_messages(document: Document, raw: type[Raw]) -> Rows:
 
 
 def read_profile(document: Document, raw: type[Raw]) -> Rows:
-    """One row: the owner, with the names of relatives and of a partner."""
+    """One row: the owner, with the names of relatives and of a partner; a text for each relative without a name."""
     found, key = under(mended(document.json), ["profile"])
     profile = as_dict(found)
     name, emails, born = (as_dict(profile.get(part)) for part in ("name", "emails", "birthday"))
-    relatives = _named(profile.get("family_members"), "name")
+    family = as_records(profile.get("family_members"))
+    relatives = _named(family, "name")
+    damaged = [one for one in family if not isinstance(one, str) and not _text(as_dict(one).get("name"))]
     partner = as_dict(profile.get("relationship")).get("partner")
     row = {
         **{key: as_text(value) for key, value in profile.items() if not isinstance(value, list | dict)},
@@ -178,7 +185,7 @@ def read_profile(document: Document, raw: type[Raw]) -> Rows:
         "family_member": relatives,
         "partner": _text(as_dict(partner).get("name", partner)),
     }
-    rows = objects([row], raw, generation(document, key))
+    rows = objects([row, *(as_text(one) or "" for one in damaged)], raw, generation(document, key))
     rows.unknown |= set(profile) - set(row) - set(raw._ignored)
     return rows
 

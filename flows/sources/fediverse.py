@@ -77,15 +77,16 @@ def _lines(document: Document) -> list[str]:
     """The first lines that say anything."""
     if document.is_binary or document.looks_like_json:
         return []
-    return [line.strip() for line in document.head.splitlines()[:50] if line.strip()][: -1 or None]
+    return [line.strip() for line in document.head.splitlines()[:50] if line.strip()]
 
 
 def _is_addresses(document: Document) -> int:
-    """The header; without one, nothing but addresses in a file named as such lists are: e-mails look the same."""
+    """The header; without one, addresses and little else in a file named as such lists are: e-mails look the same."""
     if document.header(_HEADED) or _lines(document)[:1] == [_HEADED]:
         return 90
     lines = _lines(document)
-    return 30 if _list(document) and lines and all(_ONE.match(line.partition(",")[0]) for line in lines) else 0
+    addresses = sum(_ONE.match(line.partition(",")[0]) is not None for line in lines)
+    return 30 if _list(document) and addresses * 2 > len(lines) else 0
 
 
 def _said(document: Document) -> pl.Series:
@@ -122,14 +123,16 @@ ADDRESSES = Source(
 
 
 def _is_members(document: Document) -> int:
-    """A title and an address in every line of a file named lists."""
+    """A title and an address in most lines of a file named lists."""
     lines = _lines(document)
     named = document.stem.startswith(("lists", "userlists"))
-    return 30 if named and lines and all(_ROW.match(line) for line in lines) else 0
+    return 30 if named and sum(_ROW.match(line) is not None for line in lines) * 2 > len(lines) else 0
 
 
 def _read_members(document: Document, raw: type[Raw]) -> Rows:
-    address = _said(document).str.extract(r",([^,]*)$").str.strip_chars('" ')
+    said = _said(document)
+    # A line without a comma is no row: the contract tells it from an address.
+    address = pl.select(pl.coalesce(said.str.extract(r",([^,]*)$"), said)).to_series().str.strip_chars('" ')
     frame = address.alias(Members.address).to_frame().with_row_index("row_number", offset=1)
     return Rows(frame.with_columns(pl.col("row_number").cast(pl.Int64)))
 
@@ -194,9 +197,10 @@ def _is_actor(document: Document) -> int:
 
 def _read_actor(document: Document, raw: type[Raw]) -> Rows:
     actor = document.json
-    fields = [as_dict(field) for field in as_list(actor.get("attachment"))]
+    # Some programs write a list of one thing as the thing.
+    fields = [as_dict(field) for field in as_records(actor.get("attachment"))]
     links = [link for field in fields for link in _hrefs(field.get("value"))]
-    before = [_page(one) for one in as_list(actor.get("alsoKnownAs"))]
+    before = [_page(one) for one in as_records(actor.get("alsoKnownAs"))]
     # The new account has named this one as its own before the server let it move.
     moved = list(filter(None, [_page(actor.get("movedTo"))]))
     record = {
@@ -250,13 +254,15 @@ def _mentions(activity: Any) -> list[Any]:
         return [None]
     note = as_dict(activity.get("object"))
     stamp = {"activity": _text(note.get("id") or activity.get("id")), "published": _text(activity.get("published"))}
-    said = [tag for tag in map(as_dict, as_list(note.get("tag"))) if tag.get("type") == "Mention"]
-    reached = [*as_list(activity.get("to")), *as_list(activity.get("cc"))]
+    # Some programs write a list of one thing as the thing.
+    tags = as_records(note.get("tag"))
+    said = [tag for tag in map(as_dict, tags) if tag.get("type") == "Mention"]
+    reached = [*as_records(activity.get("to")), *as_records(activity.get("cc"))]
     followers = f"{activity.get('actor')}/followers"
     is_direct = (
         bool(said) and len(said) <= CROWD and not {*_PUBLIC, followers} & {r for r in reached if isinstance(r, str)}
     )
-    rows = [
+    rows: list[Any] = [
         stamp
         | {
             "address": _address(tag.get("name"), tag.get("href")),
@@ -265,6 +271,7 @@ def _mentions(activity: Any) -> list[Any]:
         }
         for tag in said
     ]
+    rows += [None for tag in tags if not isinstance(tag, dict)]
     return rows or [stamp]
 
 
@@ -360,14 +367,15 @@ _PROFILE = re.compile(r"^https?://([\w.-]+\.[a-z][\w-]*)/(?:@|users/|i/web/profi
 
 
 def _is_profiles(document: Document) -> int:
-    """A list of nothing but profile addresses, in a file named as lists of people are."""
+    """A list of profile addresses and little else, in a file named as lists of people are."""
     if not _list(document) or not document.head.lstrip().startswith('["http'):
         return 0
     try:
         found = document.json
     except Rejected:
         return 20
-    return 50 if all(isinstance(item, str) and _PROFILE.match(item) for item in found) else 0
+    pages = sum(isinstance(item, str) and _PROFILE.match(item) is not None for item in found)
+    return 50 if pages * 2 > len(found) else 0
 
 
 def _read_profiles(document: Document, raw: type[Raw]) -> Rows:

@@ -168,9 +168,8 @@ USERS = Source(
 
 
 def _is_social(document: Document) -> int:
-    first = document.sample[:1]
-    told = {"provider", "url"}
-    return 70 if first and first[0].keys() == told and all(item.keys() == told for item in document.items) else 0
+    sample, told = document.sample, {"provider", "url"}
+    return 70 if any(item.keys() == told for item in sample) and all(item.keys() <= told for item in sample) else 0
 
 
 def _whose(document: Document) -> str | None:
@@ -192,7 +191,7 @@ def _read_social(document: Document, raw: type[Raw]) -> Rows:
         raise Rejected(
             "social accounts without a name: call the file <login>_social_accounts.json, for nothing in it says whose"
         )
-    return objects([item | {"login": login} for item in document.items], raw)
+    return objects([item | {"login": login} if isinstance(item, dict) else item for item in document.json], raw)
 
 
 SOCIAL = Source(

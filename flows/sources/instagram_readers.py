@@ -165,9 +165,10 @@ def _accounts(items: Any, relation: str, titled: bool) -> Iterator[Any]:
     for item in _items(items):
         if isinstance(item, dict) and isinstance(item.get("label_values"), list):
             yield {**item, **_labelled(item["label_values"]), "list": relation}
+            yield from (as_text(pair) or "" for pair in item["label_values"] if not isinstance(pair, dict))
         elif isinstance(item, dict) and isinstance(item.get("string_list_data"), list | None):
             for entry in item.get("string_list_data") or [{}]:
-                if isinstance(entry, dict):
+                if isinstance(entry, dict) and all(isinstance(entry.get(k), str | None) for k in ("value", "href")):
                     yield {**item, **entry, **_named(item.get("title"), entry, titled), "list": relation}
                 else:
                     yield as_text(entry) or ""

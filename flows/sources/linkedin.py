@@ -111,7 +111,7 @@ LINKEDIN = Network(
     folders=frozenset({"Jobs", "Articles", "Verifications"}),
     unread=(
         (_about_bots, "LinkedIn messages with its assistants: the other side is no person"),
-        (is_snapshot, "a LinkedIn snapshot of a domain that lists nobody: not read"),
+        (is_snapshot, "a LinkedIn snapshot without a domain in which Kith knows people: not read"),
         (_without_people, "a LinkedIn file that lists nobody: not read"),
     ),
 )

@@ -44,6 +44,20 @@ DOMAINS: dict[str, type[Raw]] = {
     "WHATSAPP_NUMBERS": PhoneNumbers,
 }
 
+_NOBODY = frozenset(
+    """
+    ACCOUNT_HISTORY ACTOR_SAVE_ITEM ADS_CLICKED ADS_LAN AD_TARGETING ALL_COMMENTS ALL_LIKES ALL_VOTES ARTICLES CALENDAR
+    CAUSES_YOU_CARE_ABOUT CERTIFICATIONS COMPANY_FOLLOWS COURSES EASYAPPLY_BLOCKING EASYAPPLY-BLOCKING EDUCATION EVENTS
+    GROUPS HONORS IDENTITY_CREDENTIALS_AND_ASSETS INFERENCE_TAKEOUT INSTANT_REPOSTS JOB_APPLICANT_SAVED_ANSWERS
+    JOB_APPLICATIONS JOB_POSTINGS JOB_SEEKER_PREFERENCES LANGUAGES LEARNING LEARNING_COACH_AI_TAKEOUT
+    LEARNING_COACH_INBOX LEARNING_ROLEPLAY_INBOX LOGIN MARKETPLACE_ENGAGEMENTS MARKETPLACE_OPPORTUNITIES
+    MARKETPLACE_PROVIDERS MEMBER_SHARE_INFO ORGANIZATIONS PATENTS POSITIONS PREMIUM_NOTES PROFILE_SUMMARY PROJECTS
+    PUBLICATIONS RECEIPTS RECEIPTS_LBP REGISTRATION REVIEWS RICH_MEDIA SAVED_JOBS SAVED_JOB_ALERTS SEARCHES
+    SECURITY_CHALLENGE_PIPE SKILLS TALENT_QUESTION_SAVED_RESPONSE TEST_SCORES VOLUNTEERING_EXPERIENCES
+""".split()
+)
+"""Documented domains that tell of nobody the owner knows, left alone; what TRUSTED_GRAPH holds, nobody says."""
+
 # What only one domain's rows have, for lists saved without their envelope.
 _TELLING = {
     "CONNECTIONS": {"connectedon"},
@@ -72,12 +86,13 @@ def _elements(value: Any) -> Iterator[tuple[str, list[Any]]]:
         if not isinstance(page, dict):
             yield "", [page]
             continue
-        for element in _listed(page["elements"]) if "elements" in page else [page]:
+        is_element = bool(page.keys() & {"snapshotDomain", "snapshotData"})  # an answer that no data was found is none
+        for element in _listed(page["elements"]) if "elements" in page else [page] * is_element:
             if isinstance(element, dict) and "snapshotData" in element:
                 domain = element.get("snapshotDomain")
                 yield domain.upper() if isinstance(domain, str) else "", _listed(element["snapshotData"])
-            elif not isinstance(element, dict):
-                yield "", [element]
+            else:
+                yield "", [as_text(element)]
 
 
 def _domain_of(row: dict[str, Any]) -> str | None:
@@ -89,14 +104,15 @@ def _domain_of(row: dict[str, Any]) -> str | None:
 
 def _bare(document: Document) -> bool:
     """Whether this is a list of rows without an envelope."""
-    return bool(document.sample) and _domain_of(document.sample[0]) is not None
+    return any(_domain_of(row) for row in document.sample)
 
 
 def claims(document: Document) -> int:
     """Proof by the pair of keys `snapshotDomain` and `snapshotData`, some evidence by three known headers."""
     if linkedin.is_snapshot(document):
         try:
-            return 95 if any(domain in DOMAINS for domain, _ in _elements(document.json)) else 0
+            told = _elements(document.json)
+            return 95 if any(domain in DOMAINS or (rows and not domain) for domain, rows in told) else 0
         except Rejected:  # damaged, and ours: reading it says so
             return 95
     return 45 if _bare(document) else 0
@@ -105,16 +121,30 @@ def claims(document: Document) -> int:
 def read(document: Document, raw: type[Raw]) -> Rows:
     """All rows of the domains we read, once each: pages overlap, and a saved file may hold a page twice."""
     found: list[Any] = []
+    unknown = set()
     if _bare(document):
-        found = [_row(row, _domain_of(row) or "") for row in document.items]
+        found = list(_told(document.json))
     else:
         for domain, rows in _elements(document.json):
             if domain in DOMAINS:
                 found += [_row(row, domain) for row in rows]
             elif not domain:
-                found += [row for row in rows if not isinstance(row, dict)]
+                found += _told(rows)
+            elif domain not in _NOBODY:
+                unknown.add(domain)
     distinct = {as_text(row): row for row in found}
-    return linkedin.split_recipients(objects(list(distinct.values()), raw, version="DMA"))
+    made = linkedin.split_recipients(objects(list(distinct.values()), raw, version="DMA"))
+    made.unknown |= unknown
+    return made
+
+
+def _told(rows: list[Any]) -> Iterator[Any]:
+    """Rows whose domain nothing but their keys tells. Blank keys may be missing: where it is one, it is of all."""
+    domains = [_domain_of(row) if isinstance(row, dict) else None for row in rows]
+    told = {domain for domain in domains if domain}
+    other = told.pop() if len(told) == 1 else ""
+    for row, domain in zip(rows, domains, strict=True):
+        yield _row(row, domain or other)
 
 
 _HEADERS = {

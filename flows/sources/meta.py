@@ -10,7 +10,7 @@ import polars as pl
 
 from flows.sources.base import CROWD, Rows
 from flows.sources.document import Document, fold
-from flows.sources.readers import as_plain, contract_columns
+from flows.sources.readers import as_plain, as_records, contract_columns
 from schemas.columns import Raw
 
 NAME = frozenset(map(fold, (
@@ -86,8 +86,9 @@ def read_thread(document: Document, raw: type[Raw]) -> Rows:
     fix = lru_cache(maxsize=None)(repaired)  # few names, many messages
     senders = [fix(s) if isinstance(s, str) else None for s in (m.get(sender_key) for _, m in good)]
     # Participants are texts in the encrypted export, objects elsewhere. The nameless are nobody.
-    listed = whole.get("participants")
-    listed = [p.get("name") if isinstance(p, dict) else p for p in listed] if isinstance(listed, list) else []
+    listed = [p.get("name") if isinstance(p, dict) else p for p in as_records(whole.get("participants"))]
+    damaged = sum(not isinstance(p, str | None) for p in listed)
+    unreadable += [(len(messages) + n, "damaged_participant", "") for n in range(1, damaged + 1)]
     participants = [fix(p) for p in listed if isinstance(p, str) and p]
     path = as_plain(whole.get("thread_path") or whole.get("thread_name") or whole.get("threadName"))
     distinct = list(dict.fromkeys(senders))

@@ -78,7 +78,9 @@ def _read_friends(document: Document, raw: type[Raw]) -> Rows:
     rows = [
         {**one, "list": name} if isinstance(one, dict) else one for name, people in lists for one in as_records(people)
     ]
-    return objects(rows, raw)
+    made = objects(rows, raw)
+    made.unknown |= document.keys - set(_LISTS)
+    return made
 
 
 _program = pl.col(Friends.username).str.to_lowercase().is_in(_PROGRAMS).fill_null(False)

@@ -12,7 +12,7 @@ import polars as pl
 from flows.errors import Rejected
 from flows.sources import services
 from flows.sources.base import CROWD, EventMap, Network, Parsed, ProfileMap, Rows, Source
-from flows.sources.document import Document, fold
+from flows.sources.document import Document, fold, unix_lines
 from flows.sources.parsers import birthday, instant, on
 from flows.sources.readers import as_records, objects
 from schemas.columns import Raw
@@ -232,9 +232,12 @@ _LINE = r"^([^:]{1,60}):\s*(.*)$"
 
 def _lines(text: str) -> pl.DataFrame:
     """Every line: the block it is in, its label, what stands behind it, and whether that is a moment."""
-    lines = pl.Series("line", text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), dtype=pl.String)
+    lines = unix_lines(text).strip().split("\n")
+    # Programs that copy a text may double the end of every line: those blank lines part no blocks.
+    is_doubled = len(lines) > 1 and not any(line.strip() for line in lines[1::2])
     frame = (
-        lines.str.strip_chars()
+        pl.Series("line", lines[::2] if is_doubled else lines, dtype=pl.String)
+        .str.strip_chars()
         .to_frame()
         .with_columns(
             label=pl.col("line").str.extract(_LINE, 1).str.strip_chars(), value=pl.col("line").str.extract(_LINE, 2)

@@ -39,7 +39,7 @@ def sheet(network: str, link: str, raw: type[Raw]) -> Claim:
         if document.is_binary or document.looks_like_json:
             return 0
         if document.looks_like_html:
-            return 25 if link in document.text and list(_tables(document, raw, link)) else 0
+            return 25 if link in document.text and any(_tables(document, raw, link)) else 0
         found = header(document, raw)
         if found is None:
             return 0
@@ -86,21 +86,35 @@ def international(phones: pl.Expr, country: str) -> pl.Expr:
     return phones
 
 
-def _tables(document: Document, raw: type[Raw], link: str) -> Iterator[dict[str, str]]:
-    """Records of a page's tables and definition lists whose labels are the contract's."""
+def _tables(document: Document, raw: type[Raw], link: str) -> Iterator[dict[str, str] | None]:
+    """Records of a page's tables and definition lists whose labels are the contract's.
+
+    A row of such a table that has more cells than labels, or fewer, is none; one cell alone is a heading.
+    """
     known = frozenset().union(*(names for names, _, _ in contract_columns(raw).values()))
     labels: list[str] = []
+    table = None
     for row in document.html.css("tr"):
         cells = [_text(cell) for cell in row.iter() if cell.tag in ("td", "th")]
         if sum(fold(cell) in known for cell in cells) >= LEAST:
-            labels = cells
+            labels, table = cells, _table(row)
         elif labels and len(cells) == len(labels):
             yield dict(zip(labels, cells, strict=True)) | _link(row, link)
+        elif table is not None and len(cells) > 1 and any(cells) and _table(row) == table:
+            yield None
     for group in document.html.css("dl"):
         terms = [(part.tag, _text(part)) for part in group.iter() if part.tag in ("dt", "dd")]
         record = {term: value for (tag, term), (then, value) in pairwise(terms) if (tag, then) == ("dt", "dd")}
         if sum(fold(term) in known for term in record) >= LEAST:
             yield record | _link(group, link)
+
+
+def _table(row: LexborNode) -> int | None:
+    """Which table a row stands in."""
+    node = row.parent
+    while node is not None and node.tag != "table":
+        node = node.parent
+    return node.mem_id if node is not None else None
 
 
 def _text(node: LexborNode) -> str:

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborNode
 from flows.sources.base import Claim, EventMap, Network, ProfileMap, Rows, Source
 from flows.sources.document import Document
 from flows.sources.parsers import birthday
-from flows.sources.readers import columns, delimited, either, every, objects
+from flows.sources.readers import as_records, columns, delimited, either, every, objects
 from schemas.columns import Raw
 from schemas.raw.tuenti import Friends, Posts
 
@@ -307,12 +307,14 @@ def _dump_owner(document: Document) -> str | None:
 
 def _read_thread_page(document: Document, raw: type[Raw]) -> Rows:
     owner = _dump_owner(document)
-    records: list[dict[str, Any]] = []
+    records: list[dict[str, Any] | None] = []
     for message in document.html.css("div.message"):
         # The last of each: the message itself stands before them and may hold any markup.
         senders, times = message.css("span.sender"), message.css("span.date")
         name = senders[-1].css_first("span.text") if senders else None
-        if name:
+        if name is None:
+            records.append(None)
+        else:
             link = senders[-1].parent
             href = (link.attributes.get("href") or "") if link else ""
             records.append(
@@ -325,7 +327,9 @@ def _read_thread_page(document: Document, raw: type[Raw]) -> Rows:
                     "printed time": times[-1].text(strip=True) if times else None,
                 }
             )
-    return objects(_answered(_answered(records, "sender"), "sender id"), raw, "dump")
+    sent = [record for record in records if record]
+    _answered(_answered(sent, "sender"), "sender id")
+    return _because(objects(records, raw, "dump"), "no_sender")
 
 
 # --- the API
@@ -347,7 +351,7 @@ def _read_api(key: str) -> Callable[[Document, type[Raw]], Rows]:
     def read(document: Document, raw: type[Raw]) -> Rows:
         answers = document.json if isinstance(document.json, list) else [document.json]
         lists = [answer.get(key) for answer in answers if isinstance(answer, dict)]
-        records = [record for found in lists if isinstance(found, list) for record in found]
+        records = [record for found in lists for record in as_records(found)]
         return objects([_other_side(record) for record in records] if key == "threads" else records, raw, "api")
 
     return read

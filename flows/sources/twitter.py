@@ -117,7 +117,7 @@ def _names_in(tweet: Any) -> list[Any]:
         "created_at": tweet.get("created_at") or tweet.get("createdAt"),
     }
     # Note tweets keep theirs in `core`.
-    mentions = as_list(as_dict(tweet.get("entities")).get("user_mentions")) or as_list(
+    mentions = as_records(as_dict(tweet.get("entities")).get("user_mentions")) or as_records(
         as_dict(tweet.get("core")).get("mentions")
     )
     rows = [{**m, **stamp, "named_as": "mention"} if isinstance(m, dict) else None for m in mentions]

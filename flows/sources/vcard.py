@@ -73,7 +73,7 @@ def cards(data: bytes) -> tuple[list[tuple[int, Card]], list[tuple[int, str, str
     """All cards of a file with their numbers from 1, and those that cannot be read: number, rule, raw text.
 
     Every line is decoded by its own CHARSET; without one, as UTF-8 where that fits and as cp1252 elsewhere.
-    A card that never ends is broken, the next one is not. Data encoded as BASE64 (photos) is dropped.
+    A card that never begins or never ends is broken, the next one is not. Data encoded as BASE64 (photos) is dropped.
     """
     good: list[tuple[int, Card]] = []
     broken: list[tuple[int, str, str]] = []
@@ -107,6 +107,8 @@ def _blocks(data: bytes) -> Iterator[tuple[list[bytes], str]]:
             lines = []
         elif lines and len(lines) <= MOST_PROPERTIES:
             lines.append(line)
+        elif not lines and line[:1] in b"Ee" and _ends(line):
+            yield [line], "card_without_beginning"
     if lines:
         yield lines, "card_without_end"
 

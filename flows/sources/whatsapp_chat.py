@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from flows.sources.base import CROWD, Rows
-from flows.sources.document import Document
+from flows.sources.document import Document, unix_lines
 from schemas.columns import Raw
 
 MARKS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
@@ -42,7 +42,7 @@ def is_chat(document: Document) -> int:
     """Text that begins with a header, with a sender behind some header near the start."""
     if document.is_binary or document.is_zip or document.looks_like_html:
         return 0
-    lines = [line.rstrip("\r") for line in document.head.split("\n") if line.strip()][:_SAMPLE]
+    lines = [line for line in unix_lines(document.head).split("\n") if line.strip()][:_SAMPLE]
     found = [_PYTHON_HEADER.match(line[:400]) for line in lines]
     if not found or found[0] is None:
         return 0
@@ -53,7 +53,7 @@ def is_chat(document: Document) -> int:
 
 def read_chat(document: Document, raw: type[Raw]) -> Rows:
     """One row per header; see the contract."""
-    lines = pl.Series("line", [document.text]).str.split("\n").explode().str.strip_chars_end("\r").to_frame()
+    lines = pl.Series("line", [unix_lines(document.text)]).str.split("\n").explode().to_frame()
     frame = lines.select(pl.col("line").str.extract_groups(_HEADER).alias("found")).unnest("found")
     # A date in brackets closes them; one without has a dash.
     frame = frame.filter(pl.col("rest").is_not_null() & (pl.col("open").is_null() == pl.col("close").is_null()))

@@ -376,8 +376,8 @@ def _is_list(document: Document) -> int:
     body = _json(document) if _named(document) else None
     if not isinstance(body, list):
         return 0
-    if all(isinstance(item, str) for item in body):
-        return 20 if body else 0
+    if sum(isinstance(item, str) for item in body) * 2 > len(body):
+        return 20
     return 20 if any({"name", "position", "company"} <= item.keys() for item in document.items) else 0
 
 

@@ -22,7 +22,7 @@ with atheris.instrument_imports(include=["flows.sources", "flows.reading"]):
     from flows.reading import recognise
     from flows.sources import SOURCES, car, tiktok, tuenti, vcard, whatsapp, whatsapp_chat
     from flows.sources.base import Rows, Source
-    from flows.sources.document import Document
+    from flows.sources.document import Document, unix_lines
     from schemas.raw.vcard import Cards
 
 from tests import cars
@@ -130,7 +130,7 @@ CHATS = (
     "notes.txt",
 )
 PIECES = (
-    *("1", "2", "13", "31", "24", "99", "2024", "0", "/", ".", "-", ":", ",", " ", "  ", "\t", "\u00a0", "\u202f", "\n", "\r\n"),
+    *("1", "2", "13", "31", "24", "99", "2024", "0", "/", ".", "-", ":", ",", " ", "  ", "\t", "\u00a0", "\u202f", "\n", "\r\n", "\r"),
     *("[", "]", "] ", " - ", " \u2013 ", ", ", ": ", ":", "~", "@", "+", "\"", "\u201c", "am", " PM", " p.\u00a0m.", "a. m."),
     *("1/2/24, 10:15 - ", "[13/2/24, 10:15:59] ", "2024-02-13, 22:01 - ", "13.02.24, 10:15 - ", "2/13/24, 1:15 PM - "),
     *("[31.12.2024, 9.05.00] ", "Tove Lind", "Tove", "Bo", "+46 70 000 00 01", "+46\u00a070\u2011000 00 01", "\U0001f642", "x" * 70),
@@ -144,8 +144,7 @@ SHAPES: set[int] = set()
 
 def headers(document: Document) -> list[re.Match[str]]:
     """The lines that begin a message, as Python's expressions find them."""
-    lines = (line.rstrip("\r") for line in document.text.split("\n"))
-    found = filter(None, map(whatsapp_chat._PYTHON_HEADER.match, lines))
+    found = filter(None, map(whatsapp_chat._PYTHON_HEADER.match, unix_lines(document.text).split("\n")))
     return [header for header in found if (header["open"] is None) == (header["close"] is None)]
 
 
