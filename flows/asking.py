@@ -3,9 +3,10 @@
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import FrameType
+from typing import IO
 
 import duckdb
 import polars as pl
@@ -17,17 +18,33 @@ from flows.errors import KithError
 
 FORMATS = ("table", "csv", "json", "parquet")
 SHOWN_ROWS = 200
+SHOWN_RECORDS = 20
+NARROW = 10
+"""Columns that would have to be narrower than this are shown one below the other."""
 
 
-def ask(con: duckdb.DuckDBPyConnection, query: str, output: str, to: Path | None, console: Console) -> None:
+def ask(con: duckdb.DuckDBPyConnection, query: str, output: str | None, to: Path | None, console: Console) -> None:
     """Run one query and print or write its answer.
 
+    Args:
+        con: the warehouse.
+        query: one select.
+        output: one of `FORMATS`; what the file's name ends in unless said, and without a file a table.
+        to: the file to write; None for the terminal or pipe.
+        console: where tables are printed.
+
     Raises:
-        KithError: the query does not run, or the format is not one of `FORMATS`.
+        KithError: the query does not run, the format is not one of `FORMATS`, or the file cannot be written.
         KeyboardInterrupt: Ctrl-C ended it.
     """
-    if output not in FORMATS:
-        raise KithError(f"--format is one of {', '.join(FORMATS)}")
+    if output is None:
+        output = to.suffix.lstrip(".").lower() if to else "table"
+    if output not in FORMATS or (to and output == "table"):
+        raise KithError(
+            f"--output writes csv, json or parquet: end {to} in one of these, or say which with --format"
+            if to
+            else f"--format is one of {', '.join(FORMATS)}"
+        )
     try:
         # Whoever asks, asks the warehouse: not the machine's files, and not the network.
         con.execute("set enable_external_access = false")
@@ -44,31 +61,35 @@ def ask(con: duckdb.DuckDBPyConnection, query: str, output: str, to: Path | None
     if output == "table":
         _print(frame.rows(), frame.columns, console)
         return
-    target = to.open("wb") if to else sys.stdout.buffer
     try:
-        if output == "csv":
-            lists = [n for n, kind in frame.schema.items() if isinstance(kind, pl.List | pl.Struct)]
-            flat = frame.with_columns(
-                pl.Series(n, [cell(v) for v in frame[n].to_list()], dtype=pl.String) for n in lists
-            )
-            # A spreadsheet would run a cell that opens like a formula: a quote makes it text. Phones run nothing.
-            flat = flat.with_columns(
-                pl.when(pl.col(n).str.contains(r"^[=+\-@\t\r]") & ~pl.col(n).str.contains(r"^\+\d+(?:, \+\d+)*$"))
-                .then("'" + pl.col(n))
-                .otherwise(pl.col(n))
-                .alias(n)
-                for n, kind in flat.schema.items()
-                if kind == pl.String
-            )
-            flat.write_csv(target)
-        elif output == "json":
-            frame.write_json(target)
-            target.write(b"\n")
-        else:
-            frame.write_parquet(target)
-    finally:
-        if to:
-            target.close()
+        with to.open("wb") if to else nullcontext(sys.stdout.buffer) as target:
+            _write(frame, output, target)
+    except OSError as error:
+        if not to and "Broken pipe" in str(error):
+            console.on_broken_pipe()  # whoever read has enough, as `head`: ends in silence
+        raise KithError(
+            f"cannot write {to or 'the answer'} ({error.strerror or error}): name another file with --output"
+        ) from None
+
+
+def _write(frame: pl.DataFrame, output: str, target: IO[bytes]) -> None:
+    if output == "csv":
+        lists = [n for n, kind in frame.schema.items() if isinstance(kind, pl.List | pl.Struct)]
+        flat = frame.with_columns(pl.Series(n, [cell(v) for v in frame[n].to_list()], dtype=pl.String) for n in lists)
+        # A spreadsheet would run a cell that opens like a formula: a quote makes it text. Phones run nothing.
+        flat = flat.with_columns(
+            pl.when(pl.col(n).str.contains(r"^[=+\-@\t\r]") & ~pl.col(n).str.contains(r"^\+\d+(?:, \+\d+)*$"))
+            .then("'" + pl.col(n))
+            .otherwise(pl.col(n))
+            .alias(n)
+            for n, kind in flat.schema.items()
+            if kind == pl.String
+        )
+        flat.write_csv(target)
+    elif output == "json":
+        target.write(frame.write_json().encode() + b"\n")
+    else:
+        frame.write_parquet(target)
 
 
 @contextmanager
@@ -97,13 +118,28 @@ def cell(value: object) -> str:
 
 
 def _print(rows: list[tuple[object, ...]], names: list[str], console: Console) -> None:
-    table = Table(header_style="bold")
-    for place, name in enumerate(names):
-        numeric = any(isinstance(row[place], int | float) for row in rows[:50])
-        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
-    for row in rows[:SHOWN_ROWS]:
-        # Text, not markup: names may hold brackets that would be read as styles.
-        table.add_row(*(Text(cell(value)) for value in row))
-    console.print(table)
-    if len(rows) > SHOWN_ROWS:
-        console.print(f"{len(rows):,} rows; the first {SHOWN_ROWS} are shown. --format csv gives them all.")
+    if not rows:
+        console.print("No rows.")
+        return
+    # Text, not markup: names may hold brackets that would be read as styles.
+    shown = [[Text(cell(value)) for value in row] for row in rows[:SHOWN_ROWS]]
+    widths = [max(len(name), *(row[place].cell_len for row in shown)) for place, name in enumerate(names)]
+    if sum(min(width, NARROW) + 3 for width in widths) + 1 > console.width:
+        shown = shown[:SHOWN_RECORDS]
+        for number, row in enumerate(shown, 1):
+            record = Table(title=f"row {number}", title_justify="left", show_header=False, box=None)
+            record.add_column(style="bold", no_wrap=True)
+            record.add_column(overflow="fold")
+            for name, value in zip(names, row, strict=True):
+                record.add_row(name, value)
+            console.print(record)
+    else:
+        table = Table(header_style="bold")
+        for place, name in enumerate(names):
+            numeric = any(isinstance(row[place], int | float) for row in rows[:50])
+            table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+        for row in shown:
+            table.add_row(*row)
+        console.print(table)
+    if len(rows) > len(shown):
+        console.print(f"{len(rows):,} rows; the first {len(shown)} are shown. --format csv gives them all.")
