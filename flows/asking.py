@@ -21,17 +21,33 @@ from flows.warehouse import FULL
 
 FORMATS = ("table", "csv", "json", "parquet")
 SHOWN_ROWS = 200
+SHOWN_RECORDS = 20
+NARROW = 10
+"""Columns that would have to be narrower than this are shown one below the other."""
 
 
-def ask(con: duckdb.DuckDBPyConnection, query: str, output: str, to: Path | None, console: Console) -> None:
+def ask(con: duckdb.DuckDBPyConnection, query: str, output: str | None, to: Path | None, console: Console) -> None:
     """Run one query and print or write its answer.
 
+    Args:
+        con: the warehouse.
+        query: one select.
+        output: one of `FORMATS`; what the file's name ends in unless said, and without a file a table.
+        to: the file to write; None for the terminal or pipe.
+        console: where tables are printed.
+
     Raises:
-        KithError: the query does not run, or the format is not one of `FORMATS`.
+        KithError: the query does not run, the format is not one of `FORMATS`, or the file cannot be written.
         KeyboardInterrupt: Ctrl-C ended it.
     """
-    if output not in FORMATS:
-        raise KithError(f"--format is one of {', '.join(FORMATS)}")
+    if output is None:
+        output = to.suffix.lstrip(".").lower() if to else "table"
+    if output not in FORMATS or (to and output == "table"):
+        raise KithError(
+            f"--output writes csv, json or parquet: end {to} in one of these, or say which with --format"
+            if to
+            else f"--format is one of {', '.join(FORMATS)}"
+        )
     try:
         # Whoever asks, asks the warehouse: not the machine's files, and not the network.
         con.execute("set enable_external_access = false")
@@ -51,16 +67,13 @@ def ask(con: duckdb.DuckDBPyConnection, query: str, output: str, to: Path | None
     try:
         _write(frame, output, to)
     except (OSError, pl.exceptions.PolarsError) as error:
-        # The text of an error may quote a cell; Polars' own of the system's have no number.
+        # Polars' own errors have no number, and their text may quote a cell.
         if "Broken pipe" in str(error):
             raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE)) from None
         if to and to.is_file():
             to.unlink()  # half an answer is none
-        why = (
-            "the disk is full"
-            if any(sign in str(error) for sign in FULL)
-            else getattr(error, "strerror", None) or "refused"
-        )
+        is_full = any(sign in str(error) for sign in FULL)
+        why = "the disk is full" if is_full else getattr(error, "strerror", None) or "refused"
         raise KithError(
             f"the answer could not be written to {to or 'where it should go'} ({why}): choose another place, or free "
             "some space, and ask again"
@@ -87,8 +100,7 @@ def _write(frame: pl.DataFrame, output: str, to: Path | None) -> None:
             )
             flat.write_csv(target)
         elif output == "json":
-            frame.write_json(target)
-            target.write(b"\n")
+            target.write(frame.write_json().encode() + b"\n")
         else:
             frame.write_parquet(target)
 
@@ -119,13 +131,28 @@ def cell(value: object) -> str:
 
 
 def _print(rows: list[tuple[object, ...]], names: list[str], console: Console) -> None:
-    table = Table(header_style="bold")
-    for place, name in enumerate(names):
-        numeric = any(isinstance(row[place], int | float) for row in rows[:50])
-        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
-    for row in rows[:SHOWN_ROWS]:
-        # Text, not markup: names may hold brackets that would be read as styles.
-        table.add_row(*(Text(cell(value)) for value in row))
-    console.print(table)
-    if len(rows) > SHOWN_ROWS:
-        console.print(f"{len(rows):,} rows; the first {SHOWN_ROWS} are shown. --format csv gives them all.")
+    if not rows:
+        console.print("No rows.")
+        return
+    # Text, not markup: names may hold brackets that would be read as styles.
+    shown = [[Text(cell(value)) for value in row] for row in rows[:SHOWN_ROWS]]
+    widths = [max(len(name), *(row[place].cell_len for row in shown)) for place, name in enumerate(names)]
+    if sum(min(width, NARROW) + 3 for width in widths) + 1 > console.width:
+        shown = shown[:SHOWN_RECORDS]
+        for number, row in enumerate(shown, 1):
+            record = Table(title=f"row {number}", title_justify="left", show_header=False, box=None)
+            record.add_column(style="bold", no_wrap=True)
+            record.add_column(overflow="fold")
+            for name, value in zip(names, row, strict=True):
+                record.add_row(name, value)
+            console.print(record)
+    else:
+        table = Table(header_style="bold")
+        for place, name in enumerate(names):
+            numeric = any(isinstance(row[place], int | float) for row in rows[:50])
+            table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+        for row in shown:
+            table.add_row(*row)
+        console.print(table)
+    if len(rows) > len(shown):
+        console.print(f"{len(rows):,} rows; the first {len(shown)} are shown. --format csv gives them all.")

@@ -187,8 +187,12 @@ def serve(
 @app.command()
 def sql(
     query: Annotated[str, typer.Argument(help="One SELECT.")],
-    output: Annotated[str, typer.Option("--format", help="table, csv, json or parquet.")] = "table",
-    to: Annotated[Path | None, typer.Option("--output", help="A file instead of the terminal or pipe.")] = None,
+    output: Annotated[
+        str | None, typer.Option("--format", help="table, csv, json or parquet; unless said, what FILE ends in.")
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option("--output", metavar="FILE", help="A file instead of the terminal or pipe.")
+    ] = None,
     warehouse_file: Warehouse = None,
 ) -> None:
     """Ask the warehouse anything; it is opened read-only."""

@@ -170,7 +170,8 @@ def undo(live: Path, number: int | None = None, by: str | None = None) -> list[s
     known = {decision.number for decision in kept}
     if number is not None and number not in known:
         gone = any(decision.number == number for decision in book.decisions)
-        raise KithError(f"decision {number} is undone already" if gone else f"there is no decision {number}")
+        why = f"decision {number} is undone already" if gone else f"there is no decision {number}"
+        raise KithError(f"{why}: `kith decisions` lists what can be undone")
     which = kept[-1].number if number is None else number
     decisions.append(path, {"verdict": "undo", "undoes": which, "by": by or _user(), "at": _now()})
     told = [f"Decision {which} is undone, from the next `kith run` on."]

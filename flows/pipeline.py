@@ -84,9 +84,9 @@ def unify(paths: Sequence[str] = (), owner: str | None = None, warehouse_file: s
     """Read every export offered, work out who is who, and publish one DuckDB file.
 
     Args:
-        paths: files and folders to read; none means the inbox. Prefect keeps and shows them: see `privacy.given`.
+        paths: files and folders to read, the inbox unless said. Prefect keeps and shows what is written here.
         owner: whose exports they are; the default owner, or the inbox's folders, unless said.
-        warehouse_file: the file to publish; the setting unless said.
+        warehouse_file: the file to publish; KITH_WAREHOUSE unless said.
     """
     made_up_for = None if paths else _made_up_for()
     if made_up_for:

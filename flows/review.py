@@ -33,7 +33,7 @@ def review(warehouse_file: str | None = None) -> State[Any]:
     """Ask for decisions on the pairs that are too close to call, then publish what follows from them.
 
     Args:
-        warehouse_file: the warehouse; the setting unless said.
+        warehouse_file: the warehouse; KITH_WAREHOUSE unless said.
     """
     settings = Settings.load()
     try:

@@ -110,6 +110,8 @@ def serve(port: int, settings: Settings, say: Callable[[str], None]) -> None:
         _must_be_free(port)
         _must_be_free(settings.pages_port)
         _one_ui(home / "ui")
+        with suppress(OSError):  # a disk that is not there now may be later
+            settings.inbox.mkdir(mode=0o700, exist_ok=True)
         running: list[tuple[Part, subprocess.Popen[bytes]]] = []
         try:
             for part in parts(port, settings.pages_port):

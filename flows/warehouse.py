@@ -32,6 +32,9 @@ _ELSEWHERE = "name another file with --warehouse or KITH_WAREHOUSE"
 FULL = ("No space left", "File too large", "Disk quota")
 """What libraries say when there is no room."""
 
+READABLE_SINCE = "v1.4.0"
+"""The oldest DuckDB that can read the file: BI tools, notebooks and command lines follow DuckDB's releases slowly."""
+
 APPENDED = ("staging.observations", "staging.events", "staging.quarantine")
 
 
@@ -167,6 +170,7 @@ def connect(path: Path, settings: Settings) -> duckdb.DuckDBPyConnection:
         config={
             "memory_limit": f"{settings.memory_limit_mb}MB",
             "temp_directory": str(spill),
+            "storage_compatibility_version": READABLE_SINCE,
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "preserve_insertion_order": "false",

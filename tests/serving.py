@@ -88,7 +88,6 @@ class Service:
         self.url = f"http://127.0.0.1:{self.port}/api"
         self.pages = f"http://127.0.0.1:{free_port()}"
         self.inbox, self.live, self.home = folder / "inbox", folder / "w" / "kith.duckdb", folder / "home"
-        self.inbox.mkdir()
         self.environment = own_environment(self.home) | {
             "KITH_INBOX": str(self.inbox),
             "KITH_WAREHOUSE": str(self.live),

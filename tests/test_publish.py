@@ -94,6 +94,11 @@ def test_a_reader_keeps_what_it_opened_and_blocks_nobody(tmp_path):
         assert con.execute("select count(*) from people").fetchall() == [(4,)]
 
 
+def test_an_older_duckdb_can_read_the_file(samples):
+    query = "select tags['storage_version'] from duckdb_databases() where not internal"
+    assert warehouse.scalar(samples, query) == f"{warehouse.READABLE_SINCE}+"
+
+
 def test_only_the_owner_of_the_machine_can_read_it(tmp_path):
     live = tmp_path / "w" / "kith.duckdb"
     unified([connections(tmp_path / "a", [1], "01-31-2024")], live)

@@ -77,6 +77,7 @@ def service(tmp_path_factory):
 @pytest.fixture(scope="module")
 def dropped(service):
     """Planted people dropped into the inbox while it runs, and the run that followed."""
+    assert service.inbox.is_dir(), "the service makes it"
     plant(service.inbox / "ane")
     (service.inbox / "ane" / "linkedin.zip.crdownload").write_bytes(b"PK\x03\x04 half of it")
     (run,) = until(lambda: service.runs("unify/kith")[:-1])  # the last one is next year's

@@ -66,6 +66,16 @@ def test_the_next_command_can_be_pasted(tmp_path):
     assert f"--warehouse '{live}'" in done.stdout
 
 
+def test_a_reader_that_has_enough_ends_a_query_in_silence(sample_file):
+    query = "select unnest(range(1_000_000)) as n from people"
+    words = [sys.executable, "-m", "flows.cli", "sql", query, "--format", "csv", "--warehouse", str(sample_file)]
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as asking:
+        assert asking.stdout and asking.stderr
+        assert asking.stdout.readline() == "n\n"
+        asking.stdout.close()
+        assert asking.stderr.read() == ""
+
+
 ENDLESS = "select count(*) from range(100_000_000_000) as numbers where range % 7 = 3"
 
 
