@@ -35,6 +35,9 @@ FULL = ("No space left", "File too large", "Disk quota")
 READABLE_SINCE = "v1.4.0"
 """The oldest DuckDB that can read the file: BI tools, notebooks and command lines follow DuckDB's releases slowly."""
 
+LARGEST_LOG = "1GB"
+"""The file being built is published by a checkpoint, or thrown away: any before that would be work done twice."""
+
 APPENDED = ("staging.observations", "staging.events", "staging.quarantine")
 
 
@@ -171,6 +174,7 @@ def connect(path: Path, settings: Settings) -> duckdb.DuckDBPyConnection:
             "memory_limit": f"{settings.memory_limit_mb}MB",
             "temp_directory": str(spill),
             "storage_compatibility_version": READABLE_SINCE,
+            "checkpoint_threshold": LARGEST_LOG,
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "preserve_insertion_order": "false",

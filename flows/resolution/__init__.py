@@ -7,12 +7,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from flows.resolution import blocking, clustering, comparing, evidence, handles, profiles, scoring
+from flows.resolution import blocking, clustering, comparing, evidence, handles, identity, profiles, scoring
 from flows.resolution.arrays import workers
 from flows.resolution.blocking import Candidates
 from flows.resolution.comparing import Compared, Ties
-from flows.resolution.decisions import NOTHING, Decisions
-from flows.resolution.identity import name_people
+from flows.resolution.decisions import NOTHING, Decisions, overlay
 from flows.resolution.normalise import make_keys
 from flows.resolution.profiles import Profiles
 from flows.resolution.scoring import Scores
@@ -50,16 +49,20 @@ def resolve(
     keys = workers().submit(make_keys, con)
     everybody = profiles.load(con.cursor())
     keys.result()
+    held_once = workers().submit(places, con.cursor(), everybody)
     judged = judge(con, everybody)
     named = _numbers(judged.profiles).filter(pl.col("profile_id").is_in(list(decided.groups)))
     must, cannot = decided.numbered(dict(named.iter_rows()))
-    held_once = places(con, judged.profiles)
     people = clustering.cluster(
-        judged.candidates, judged.scores, held_once, judged.strong, len(everybody), settings, must, cannot
+        judged.candidates, judged.scores, held_once.result(), judged.strong, len(everybody), settings, must, cannot
     )
-    counted = evidence.store(con, judged, people)
+    # The evidence is written while the people get their names.
+    storing = workers().submit(evidence.store, con.cursor(), judged, people)
     _store_clusters(con, judged.profiles, people)
-    new = name_people(con, run, decided)
+    new = identity.name_people(con, run)
+    counted = storing.result()
+    overlay(con, decided)
+    identity.tell_events(con, run)
     return {
         "candidate_pair_count": judged.candidates.pair_count,
         "capped_block_count": judged.candidates.capped_block_count,
@@ -73,12 +76,12 @@ def judge(con: duckdb.DuckDBPyConnection, everybody: Profiles | None = None) -> 
     """Candidate pairs, compared and scored; `make_keys` goes before."""
     everybody = profiles.load(con) if everybody is None else everybody
     pairing = workers().submit(blocking.strong_pairs, con, everybody)
+    tying = workers().submit(_ties, con.cursor(), everybody)
     spelled = handles.spellings(everybody)
     strong = pl.concat([pairing.result(), _owner_pairs(con, everybody)]).sort("pair", "rule")
     keyed = strong["pair"].unique().sort().to_numpy()
     pairs = blocking.candidates(everybody, keyed, spelled)
-    ties = Ties(_since(con, everybody), _talks(con, everybody), _bearers(everybody))
-    scored, compared = comparing.compare(everybody, pairs.a, pairs.b, pairs.is_near, strong, spelled, ties)
+    scored, compared = comparing.compare(everybody, pairs.a, pairs.b, pairs.is_near, strong, spelled, tying.result())
     pairs = pairs.take(scored)
     size = max(len(everybody), 1)
     same = clustering.components(len(everybody), keyed // size, keyed % size).astype(np.int32)
@@ -113,6 +116,10 @@ def _owner_pairs(con: duckdb.DuckDBPyConnection, everybody: Profiles) -> pl.Data
     own = own.join(_numbers(everybody), on="profile_id").sort("owner", "n").with_columns(pl.col("n").cast(pl.Int64))
     paired = own.join(own, on="owner").filter(pl.col("n") < pl.col("n_right"))
     return paired.select(rule=pl.lit("owner"), pair=pl.col("n") * len(everybody) + pl.col("n_right"))
+
+
+def _ties(con: duckdb.DuckDBPyConnection, everybody: Profiles) -> Ties:
+    return Ties(_since(con, everybody), _talks(con, everybody), _bearers(everybody))
 
 
 def _since(con: duckdb.DuckDBPyConnection, everybody: Profiles) -> Ints:
@@ -165,7 +172,7 @@ def _bearers(everybody: Profiles) -> Ints:
 
 
 def _store_clusters(con: duckdb.DuckDBPyConnection, everybody: Profiles, people: clustering.People) -> None:
-    """clustered(n, profile_id, cluster, is_person, confidence), which `name_people` reads."""
+    """clustered(n, profile_id, cluster, is_person, confidence), which `identity` reads."""
     is_told = everybody.is_named
     owner = con.sql("select is_owner from staging.profiles order by profile_id").pl()["is_owner"].to_numpy()
     named = np.zeros(len(everybody), dtype=bool)

@@ -54,12 +54,13 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
     )
     surnames = after.group_by("n", maintain_order=True).agg(pl.col("address").str.join(" ").alias("more"))
     found = givens.join(surnames, on="n", how="full", coalesce=True)
-    joined = frame.with_row_index("n").with_columns(pl.col("n").cast(pl.Int64))
-    joined = joined.join(found, on="n", how="left", maintain_order="left")
-    return joined.with_columns(
-        pl.when("is_complete").then("whole").otherwise("given_name").alias("given_name"),
-        pl.when(pl.col("more").is_not_null())
-        .then(pl.concat_str("family_name", "more", separator=" "))
+    found = pl.DataFrame({"n": pl.int_range(frame.height, eager=True)}).join(
+        found, on="n", how="left", maintain_order="left"
+    )
+    return frame.with_columns(
+        pl.when(found["is_complete"]).then(found["whole"]).otherwise("given_name").alias("given_name"),
+        pl.when(found["more"].is_not_null())
+        .then(pl.concat_str("family_name", found["more"], separator=" "))
         .otherwise("family_name")
         .alias("family_name"),
-    ).drop("n", "whole", "more", "is_complete")
+    )

@@ -13,7 +13,7 @@ from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
 from flows.resolution import handles
-from flows.resolution.arrays import found_at, groups, workers
+from flows.resolution.arrays import THREADS, found_at, groups, workers
 from flows.resolution.profiles import Profiles
 from flows.resolution.vocabulary import Floats, Ints
 
@@ -58,7 +58,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
 KEYS = ("account", "email", "phone", "owner")
 
 PART = 1 << 18
-"""Pairs compared at a time."""
+"""Pairs compared at a time, at most."""
 
 SIMILAR = 0.90
 """Jaro-Winkler similarity from which two words are taken for one with a slip of the pen."""
@@ -177,14 +177,16 @@ def compare(
     """
     known = _known(profiles, strong, spelled, ties)
 
+    # Part by part, so that what is looked up in between stays small and two cores can share the work.
+    size = min(PART, len(a) // THREADS + 1)
+
     def part(start: int) -> tuple[npt.NDArray[np.int64], Compared]:
-        those = slice(start, start + PART)
+        those = slice(start, start + size)
         compared = _compare(known, a[those], b[those], is_near[those])
         rows = np.flatnonzero(worth_scoring(compared.levels))
         return rows + start, compared.take(rows)
 
-    # Part by part, so that what is looked up in between stays small and two cores can share the work.
-    parts = list(workers().map(part, range(0, max(len(a), 1), PART)))
+    parts = list(workers().map(part, range(0, max(len(a), 1), size)))
     # Each part's is given up as it is taken over.
     levels = {name: np.concatenate([compared.levels.pop(name) for _, compared in parts]) for name in LEVELS}
     bits = {name: np.concatenate([compared.bits.pop(name) for _, compared in parts]) for name in list(parts[0][1].bits)}

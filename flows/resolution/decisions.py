@@ -15,9 +15,8 @@ What decisions say together (`settle`): "same" joins profiles to groups, and "di
 so A = B and B ≠ C give A ≠ C. Of decisions that contradict each other the later line stands: lines are taken from
 the last to the first, and one that cannot hold beside those taken already is set aside as a whole, and told.
 
-The engine reads `Decisions.numbered` (must-links and cannot-links) before it clusters, and hands the decisions to
-`name_people`; that has `overlay` write core.decided_pairs and core.decision_conflicts beside core.scored_pairs, which
-stays what the model says.
+The engine reads `Decisions.numbered` (must-links and cannot-links) before it clusters, and has `overlay` write
+core.decided_pairs and core.decision_conflicts beside core.scored_pairs, which stays what the model says.
 """
 
 import fcntl

@@ -39,9 +39,11 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
         ]
     )
     told = found.group_by("n").agg(pl.col("company").first().alias("employer"), pl.col("is_surname").any())
-    joined = frame.with_row_index("n").with_columns(pl.col("n").cast(pl.Int64))
-    joined = joined.join(told, on="n", how="left", maintain_order="left")
-    return joined.with_columns(
-        pl.coalesce("company", "employer").alias("company"),
-        pl.when(pl.col("is_surname").fill_null(False)).then(None).otherwise("family_name").alias("family_name"),
-    ).drop("n", "employer", "is_surname")
+    # Only what is told is looked up, and not the whole frame copied for it.
+    told = pl.DataFrame({"n": pl.int_range(frame.height, eager=True)}).join(
+        told, on="n", how="left", maintain_order="left"
+    )
+    return frame.with_columns(
+        pl.coalesce("company", told["employer"]).alias("company"),
+        pl.when(told["is_surname"].fill_null(False)).then(None).otherwise("family_name").alias("family_name"),
+    )

@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from flows.resolution.arrays import THREADS, workers
 from flows.resolution.nicknames import FORMAL, SHORT
 from flows.resolution.profiles import Profiles
 from flows.resolution.vocabulary import Ints, plain
@@ -17,7 +18,7 @@ LEAST_LETTERS = 5
 """Shorter letters are anybody's."""
 
 PART = 50_000
-"""Names spelled at a time."""
+"""Names spelled at a time, at most."""
 
 CUTS = (3, 4, 5, 6)
 """Letters of a surname that a handle may end with."""
@@ -59,8 +60,9 @@ def spellings(profiles: Profiles) -> pl.DataFrame:
     ).unique(maintain_order=True)
     stems = pl.DataFrame({"key": profiles.stem.keys}, schema={"key": pl.String})
     # Part by part: a name has some thirty spellings, of which hardly one is anybody's handle.
-    starts = range(0, max(len(spelled), 1), PART)
-    every = pl.concat([_told_by_handles(spelled.slice(start, PART), shorts, stems) for start in starts])
+    size = min(PART, len(spelled) // THREADS + 1)
+    parts = (spelled.slice(start, size) for start in range(0, max(len(spelled), 1), size))
+    every = pl.concat(workers().map(lambda part: _told_by_handles(part, shorts, stems), parts))
     return named.join(every, on="name").select("n", "key", "told").sort("n", "key")
 
 

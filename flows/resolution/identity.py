@@ -2,7 +2,6 @@
 
 import duckdb
 
-from flows.resolution.decisions import NOTHING, Decisions, overlay
 from flows.resolution.evidence import READ
 from flows.warehouse import scalar
 
@@ -28,17 +27,16 @@ create table if not exists ops.identity_events (
 """
 
 
-def name_people(con: duckdb.DuckDBPyConnection, run: int, decided: Decisions = NOTHING) -> int:
-    """Make core.memberships from the temporary table `clustered`, and bring the ops tables up to date.
+def name_people(con: duckdb.DuckDBPyConnection, run: int) -> int:
+    """Make core.memberships from the temporary table `clustered`; `tell_events` goes on from there.
 
     `clustered` has n (the place of profile_id in its order), profile_id, cluster (the smallest n in it), is_person,
-    confidence. core.decided_pairs is made of core.scored_pairs and the decisions: both hold the evidence of what changed.
+    confidence.
 
     Returns:
         how many ids are new.
     """
     con.execute(TABLES)
-    overlay(con, decided)
     _claim(con)
     con.execute(
         """
@@ -74,14 +72,21 @@ def name_people(con: duckdb.DuckDBPyConnection, run: int, decided: Decisions = N
     )
     _redirect(con)
     con.execute("insert into ops.persons select person_id, ? from people where is_new order by person_id", [run])
-    _tell_events(con, run)
+    _changes(con)
+    return int(scalar(con, "select count(*) from people where is_new"))
+
+
+def tell_events(con: duckdb.DuckDBPyConnection, run: int) -> None:
+    """Add to ops.identity_events what `name_people` changed, with the evidence in core.pair_scores and core.decided_pairs;
+    and write down who is behind which profile now."""
+    if scalar(con, "select count(*) from changes"):
+        _add_events(con, run)
     con.execute(
         """
         delete from ops.memberships;
         insert into ops.memberships select profile_id, person_id from core.memberships where person_id is not null;
         """
     )
-    return int(scalar(con, "select count(*) from people where is_new"))
 
 
 def counts(con: duckdb.DuckDBPyConnection, run: int) -> dict[str, int]:
@@ -214,8 +219,8 @@ def _redirect(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _tell_events(con: duckdb.DuckDBPyConnection, run: int) -> None:
-    """Add to ops.identity_events what this run did to ids, from ops.memberships (before) and core.memberships (now).
+def _changes(con: duckdb.DuckDBPyConnection) -> None:
+    """changes: what this run does to ids, from ops.memberships (before) and core.memberships (now).
 
     created   a new person, of profiles that nobody was known behind
     joined    such profiles came to a person known before
@@ -263,8 +268,9 @@ def _tell_events(con: duckdb.DuckDBPyConnection, run: int) -> None:
         left join ops.person_redirects as redirects on passed.from_id = redirects.person_id
         """
     )
-    if not scalar(con, "select count(*) from changes"):
-        return
+
+
+def _add_events(con: duckdb.DuckDBPyConnection, run: int) -> None:
     con.execute(
         f"""
         create or replace temp table changed as

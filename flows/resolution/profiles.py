@@ -8,7 +8,7 @@ import polars as pl
 
 from flows import names
 from flows.resolution import addresses, employers, vocabulary
-from flows.resolution.arrays import groups
+from flows.resolution.arrays import groups, workers
 from flows.resolution.frequencies import shares
 from flows.resolution.nicknames import FORMAL
 from flows.resolution.normalise import ROLE_MAILBOXES, company
@@ -82,6 +82,7 @@ class Profiles:
 
 def load(con: duckdb.DuckDBPyConnection) -> Profiles:
     """Read staging.profiles; every text is cleaned once per distinct spelling."""
+    knowing = [workers().submit(shares, of) for of in ("given", "surname")]
     frame = con.sql(
         """
         select
@@ -92,6 +93,13 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
         order by profile_id
         """
     ).pl()
+    # What names and employers have no say in is worked out beside them.
+    handling, stemming = workers().submit(_handles, frame), workers().submit(_stems, frame)
+    placing = [
+        workers().submit(vocabulary.code_keys, frame[column], _plain(pl.col("text")))
+        for column in ("position", "city", "country")
+    ]
+    given_share, surname_share = (known.result() for known in knowing)
     frame = addresses.complete(employers.complete(frame))
     network = vocabulary.code(frame["network"])
     is_keyed = frame["is_keyed"].to_numpy()
@@ -104,25 +112,8 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
     # Friends and the address book that one owner gave to the same network are two lists.
     slot = np.where(is_keyed, network.codes, len(network.keys) + source * 2 + is_entry).astype(np.int32)
     companies = vocabulary.code_keys(frame["company"], company(pl.col("text")))
-    folded = names.fold(pl.col("text")).str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
-    plain = pl.when(folded != "").then(folded)
-    position, city, country = (vocabulary.code_keys(frame[column], plain) for column in ("position", "city", "country"))
-    handle, mailbox = _handles(frame)
-    # A LinkedIn address ends in a code that tells namesakes apart, which is no part of the name.
-    own_handle = frame.select(
-        pl.when(pl.col("network") == "linkedin")
-        .then(pl.col("handle").str.replace(addresses.NUMBERED, ""))
-        .otherwise("handle")
-    ).to_series()
-    local = frame["emails"].list.first().str.extract(r"^([^@+]+)")
-    # "aneruiz" or "aitorolaso90" where a name is asked for is a handle.
-    lone = frame.select(
-        pl.when(~pl.col("display_name").str.contains(" ") & (pl.col("display_name").str.len_chars() > 6)).then(
-            "display_name"
-        )
-    ).to_series()
-    named_by = pl.select(pl.coalesce(own_handle, lone, local)).to_series()
-    stem = _letters(named_by, pl.col("text"), "[^a-z]")
+    position, city, country = (placed.result() for placed in placing)
+    handle, mailbox = handling.result()
     birthday = frame.select(
         day=pl.col("birthday").str.extract(r"(\d{2})-\d{2}$").cast(pl.Int32) * 100
         + pl.col("birthday").str.extract(r"-(\d{2})$").cast(pl.Int32),
@@ -144,12 +135,12 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
         given=given_codes,
         two_given=two_given,
         surnames=surname_codes,
-        given_bits=_bits(given_codes[:, 0], shown, words.texts, shares("given"), RARE_GIVEN, len(words.forms)),
+        given_bits=_bits(given_codes[:, 0], shown, words.texts, given_share, RARE_GIVEN, len(words.forms)),
         surname_bits=_bits(
             surname_codes[:, :3].T.ravel(),
             np.tile(shown, 3),
             words.texts,
-            shares("surname"),
+            surname_share,
             RARE_SURNAME,
             len(words.forms),
         ),
@@ -157,7 +148,7 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
         full_name=full_name,
         handle=handle,
         mailbox=mailbox,
-        stem=stem,
+        stem=stemming.result(),
         company=companies,
         company_bits=_bits(companies.codes, shown, companies.keys, None, RARE_TEXT, len(companies.keys)),
         position=position,
@@ -213,6 +204,27 @@ def _handles(frame: pl.DataFrame) -> tuple[Texts, Ints]:
     coded = _letters(every, pl.col("text"), "[^a-z0-9]")
     codes = coded.codes.reshape(1 + MAILBOXES, -1)
     return Texts(codes[0], coded.keys), codes[1:].T.copy()
+
+
+def _plain(text: pl.Expr) -> pl.Expr:
+    """The folded words alone; null where there are none."""
+    folded = names.fold(text).str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
+    return pl.when(folded != "").then(folded)
+
+
+def _stems(frame: pl.DataFrame) -> Texts:
+    """The letters of what may tell a name: a handle, a name that is a handle, what stands before the @ of a mailbox."""
+    # A LinkedIn address ends in a code that tells namesakes apart, which is no part of the name.
+    own_handle = (
+        pl.when(pl.col("network") == "linkedin")
+        .then(pl.col("handle").str.replace(addresses.NUMBERED, ""))
+        .otherwise("handle")
+    )
+    local = pl.col("emails").list.first().str.extract(r"^([^@+]+)")
+    # "aneruiz" or "aitorolaso90" where a name is asked for is a handle.
+    is_lone = ~pl.col("display_name").str.contains(" ") & (pl.col("display_name").str.len_chars() > 6)
+    lone = pl.when(is_lone).then("display_name")
+    return _letters(frame.select(pl.coalesce(own_handle, lone, local)).to_series(), pl.col("text"), "[^a-z]")
 
 
 def _letters(column: pl.Series, text: pl.Expr, dropped: str) -> Texts:
