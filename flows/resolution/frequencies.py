@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from flows import names
+from flows.resolution.vocabulary import plain_vowels
 
 REFERENCE = Path(__file__).parent / "reference" / "names.parquet"
 
@@ -38,5 +39,5 @@ def shares(kind: str) -> pl.DataFrame:
     share = pl.col("count") / pl.col("count").sum().over("country")
     weight = pl.col("country").replace_strict(COUNTRIES, default=0.01, return_dtype=pl.Float64)
     word = names.fold(pl.col("name")).str.split(" ").list.first().str.replace_all(r"[^\p{L}]", "")
-    found = table.select(word=word.str.replace_all(r"([aou])e", "${1}"), share=share * weight)
+    found = table.select(word=plain_vowels(word), share=share * weight)
     return found.group_by("word").agg(pl.col("share").sum()).sort("word")

@@ -7,7 +7,7 @@ import polars as pl
 from flows.resolution.arrays import THREADS, workers
 from flows.resolution.nicknames import FORMAL, SHORT
 from flows.resolution.profiles import Profiles
-from flows.resolution.vocabulary import Ints, plain
+from flows.resolution.vocabulary import Ints, plain, plain_vowels
 
 Keys = npt.NDArray[np.uint64]
 
@@ -101,7 +101,7 @@ def _told_by_handles(spelled: pl.DataFrame, shorts: pl.DataFrame, stems: pl.Data
         ),
     ]
     # The same folding of umlauts as in the letters of handles.
-    every = pl.concat(frames).drop_nulls().with_columns(pl.col("key").str.replace_all(r"([aou])e", "${1}"))
+    every = pl.concat(frames).drop_nulls().with_columns(plain_vowels(pl.col("key")))
     every = every.filter(pl.col("key").str.len_chars() >= LEAST_LETTERS)
     return every.join(stems, on="key", how="semi").group_by("name", "key").agg(pl.col("told").max())
 

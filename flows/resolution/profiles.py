@@ -228,7 +228,7 @@ def _stems(frame: pl.DataFrame) -> Texts:
 
 
 def _letters(column: pl.Series, text: pl.Expr, dropped: str) -> Texts:
-    letters = names.fold(text).str.replace_all(dropped, "").str.replace_all(r"([aou])e", "${1}")
+    letters = vocabulary.plain_vowels(names.fold(text).str.replace_all(dropped, ""))
     return vocabulary.code_keys(column, pl.when(letters.str.len_chars() > 2).then(letters))
 
 

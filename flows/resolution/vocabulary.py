@@ -93,12 +93,16 @@ def plain(text: str) -> str:
     return text.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 
+def plain_vowels(text: pl.Expr) -> pl.Expr:
+    """Folded text, with umlauts that are spelled out as plain vowels."""
+    return text.str.replace_many(["ae", "oe", "ue"], ["a", "o", "u"])
+
+
 def words(name: pl.Expr) -> pl.Expr:
     """The folded words of a name, hyphens and apostrophes taken apart, dots dropped, umlauts as plain vowels."""
     folded = names.fold(names.clean(name)).str.replace_all(r"[.·]", "").str.replace_all(r"[^\p{L}\p{N}]+", " ")
     # Müller, Mueller and Muller are one; "Manuel" loses a letter on both sides alike.
-    folded = folded.str.replace_all(r"([aou])e", "${1}")
-    return folded.str.strip_chars().str.split(" ").fill_null([])
+    return plain_vowels(folded).str.strip_chars().str.split(" ").fill_null([])
 
 
 def without_particles(list_of_words: pl.Expr) -> pl.Expr:
