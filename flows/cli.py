@@ -142,14 +142,14 @@ def _tell(state: Any, live: Path) -> None:
         _err.print(_plain(state.message or ""), soft_wrap=True, markup=False)
     with warehouse.read_only(live) as con:
         told = report.tell(con)
+    if state.name in (NOTHING_READ, NOTHING_THERE):  # what earlier runs read and refused is not what was asked for
+        report.totals(told, _out)
+        _fail("Nothing was read.", state.message or "")
+        raise typer.Exit(REJECTED)
     report.summary(told, _out)
     option = "" if live == Settings().warehouse else f" --warehouse {shlex.quote(str(live))}"
     query = "select display_name, networks from people where not is_owner order by len(networks) desc limit 10"
     _out.print(f'\nNext: .venv/bin/kith sql "{query}"{option}', soft_wrap=True, markup=False)
-    if state.name in (NOTHING_READ, NOTHING_THERE):
-        _err.print()
-        _fail("Nothing was read.", state.message or "")
-        raise typer.Exit(REJECTED)
     if told.run["rejected_file_count"]:
         raise typer.Exit(REJECTED)
 

@@ -168,18 +168,22 @@ def _told(live: Path, started: datetime, has_looked: bool, settings: Settings) -
     if has_looked and not run["file_count"]:
         return Completed(
             name=NOTHING_THERE,
-            message=f"There was no file to read, so nothing changed: {people}. Put exports there "
-            "as downloaded, and run again",
+            message="There was no file to read. Put exports there as downloaded, and run again",
         )
     if run["rejected_file_count"]:
         return Completed(name=WITH_REJECTS, message=f"{people}; {run['rejected_file_count']} files rejected")
     if has_looked and not run["read_file_count"] + run["unchanged_file_count"]:
         return Completed(
             name=NOTHING_READ,
-            message=f"None of {run['file_count']:,} files is an export that Kith reads, so nothing changed: {people}. "
-            "Why each was left alone: select path, reason from exports where status = 'ignored'",
+            message=f"{_none_of(run['file_count'])} an export that Kith reads. Give it what a network sends, as downloaded. "
+            "Why a file was left alone, the latest first: "
+            "select path, reason from exports where status = 'ignored' order by ingested_at desc",
         )
     return Completed(message=f"{people}; 0 files rejected")
+
+
+def _none_of(file_count: int) -> str:
+    return "The file offered is not" if file_count == 1 else f"None of the {file_count:,} files offered is"
 
 
 def _made_up_for() -> str | None:

@@ -395,6 +395,12 @@ def summary(told: Report, console: Console) -> None:
         console.print(table("To know", told.warnings, "place", "warning"))
     for line in _decided(run):
         console.print(f"- {line}", markup=False)
+    totals(told, console)
+
+
+def totals(told: Report, console: Console) -> None:
+    """What the run left, and what became of the files it was offered: a line, and nothing of earlier runs."""
+    run = told.run
     console.print(
         f"[bold]{run['person_count']:,} people[/bold] ({run['new_person_count']:,} new) behind "
         f"{run['profile_count']:,} profiles; {run['review_count']:,} pairs to review. Files: "

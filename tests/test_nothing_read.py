@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from flows import warehouse
-from tests.running import own_environment
+from tests.running import own_environment, unified
 from tests.serving import Webhook
 
 ROOT = Path(__file__).parent.parent
@@ -20,22 +20,26 @@ def test_a_run_that_reads_nothing_says_so_each_time(tmp_path):
     (tmp_path / "strange").mkdir()
     (tmp_path / "strange" / "notes.txt").write_text("no export of anything")
     (tmp_path / "empty").mkdir()
+    (tmp_path / "before").mkdir()
+    (tmp_path / "before" / "broken.zip").write_text("what an earlier run refused")
+    unified([tmp_path / "before"], live)
     said = []
     for name in ("strange", "strange", "empty"):
         command = [sys.executable, "-m", "flows.cli", "run", str(tmp_path / name), "--warehouse", str(live)]
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False, timeout=120)
         said.append(" ".join(done.stderr.decode().split()))
         assert done.returncode == 3, said[-1]
+        shown = done.stdout.decode()
+        assert "0 people" in shown and "broken" not in shown and "could not be read" not in shown, shown
     hook.close()
     for told in said[:2]:
-        assert (
-            "Nothing was read. None of 1 files is an export that Kith reads" in told and "reason from exports" in told
-        )
+        assert "Nothing was read. The file offered is not an export that Kith reads" in told
+        assert "as downloaded" in told and "reason from exports" in told
     assert "Nothing was read. There was no file to read" in said[2]
     with warehouse.read_only(live) as con:
         files = "file_count, read_file_count, unchanged_file_count, ignored_file_count, rejected_file_count"
         found = con.execute(f"select {files} from runs order by run_id").fetchall()
-    assert found == [(1, 0, 0, 1, 0), (1, 0, 0, 1, 0), (0, 0, 0, 0, 0)]
+    assert found[1:] == [(1, 0, 0, 1, 0), (1, 0, 0, 1, 0), (0, 0, 0, 0, 0)]
     with closing(sqlite3.connect(home / "prefect.db")) as con:
         ended = [row[0] for row in con.execute("select state_name from flow_run order by start_time").fetchall()]
     assert ended == ["Completed with nothing read"] * 2 + ["Completed with nothing to read"]
