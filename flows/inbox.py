@@ -43,6 +43,8 @@ PACKED = frozenset({"zip", "tar", "tgz", "gz", "rar", "7z", "bz2", "xz", "zst"})
 UNPACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 """Methods that Python unpacks; not among them is Deflate64, with which Windows packs folders beyond 2 GB."""
 UNFINISHED = frozenset({"crdownload", "part", "partial", "download", "tmp"})
+_OWN = re.compile(r"(^|/)(\.[^/]+\.lock|[^/]+\.duckdb(\.wal)?|[^/]+\.decisions\.jsonl)$")
+"""What Kith writes itself: a run would offer itself the warehouse it replaces, and the one it is building."""
 _SYSTEM = re.compile(r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)")
 _ISO = re.compile(r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _US = re.compile(r"(?<!\d)(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])-(20\d\d)(?!\d)")
@@ -56,6 +58,7 @@ class Offer:
     disk: the file on disk. members: names inside it, one per archive level; empty for a plain file.
     package: the part of `path` that is one export (an archive, or an export's folder).
     verdict: why it is not opened (status, reason), when that is clear without its content.
+    copies: how many files of the same content, for the same owner, are offered beside it: they share its fate.
     """
 
     owner: str
@@ -69,6 +72,7 @@ class Offer:
     verdict: tuple[str, str] | None = None
     file_id: str | None = None
     has_gap: bool = False
+    copies: int = 0
 
     @property
     def export_id(self) -> str:
@@ -243,6 +247,8 @@ def _judged(offer: Offer, settings: Settings) -> Offer:
     verdict = None
     if _SYSTEM.search(name):
         verdict = "ignored", "a system file, not part of the export"
+    elif _OWN.search(name):
+        verdict = "ignored", "a warehouse or a file beside it, not an export"
     elif ending in UNFINISHED:
         verdict = "ignored", "a download that is not finished"
     elif ending in MEDIA:

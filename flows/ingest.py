@@ -1,5 +1,6 @@
 """Ingest: from the inbox to raw, staging and quarantine, in the warehouse being built."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,7 +42,9 @@ def recognise(
         tell("recognise", 1, 1)
         counts = {
             "file_count": len(offers),
-            "unchanged_file_count": sum(o.verdict is None for o in offers) - len(unread) - left_alone,
+            "unchanged_file_count": sum(o.verdict is None for o in offers)
+            - sum(1 + o.copies for o in unread)
+            - left_alone,
             "ignored_file_count": sum(o.verdict is not None and o.verdict[0] == "ignored" for o in offers) + left_alone,
             "rejected_file_count": sum(o.verdict is not None and o.verdict[0] == "rejected" for o in offers),
         }
@@ -53,7 +56,8 @@ def read(following: Path, number: int, offers: list[Offer], settings: Settings) 
     """Read one batch of files into the warehouse.
 
     Returns:
-        counts of rows: read, loaded, quarantined, anonymous; of files: read, ignored, rejected.
+        counts of rows: read, loaded, quarantined, anonymous; of files: read, unchanged (copies of those), ignored,
+        rejected.
     """
     with guarded("reading the files"), warehouse.explained(warehouse.live_path(following)):
         batch = loading.read_batch(offers, settings)
@@ -61,12 +65,17 @@ def read(following: Path, number: int, offers: list[Offer], settings: Settings) 
             loading.store(con, batch, datetime.now(UTC), settings)
         outcomes = list(batch.outcomes.values())
         loaded = [o for o in outcomes if o.status == "loaded"]
+        copies = Counter[str]()
+        for offer in offers:
+            if offer.file_id is not None:
+                copies[batch.outcomes[offer.file_id].status] += offer.copies
         return {
             "row_count": sum(o.row_count for o in loaded),
             "loaded_count": sum(o.loaded_count for o in loaded),
             "quarantined_count": sum(o.quarantined_count for o in loaded),
             "anonymous_count": sum(o.anonymous_count for o in loaded),
             "read_file_count": len(loaded),
-            "ignored_file_count": sum(o.status == "ignored" for o in outcomes),
-            "rejected_file_count": sum(o.status == "rejected" for o in outcomes),
+            "unchanged_file_count": copies["loaded"],
+            "ignored_file_count": sum(o.status == "ignored" for o in outcomes) + copies["ignored"],
+            "rejected_file_count": sum(o.status == "rejected" for o in outcomes) + copies["rejected"],
         }

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -43,11 +44,11 @@ def unread(con: duckdb.DuckDBPyConnection, offers: Sequence[Offer], settings: Se
     """The offers whose content this version of the readers has not read for their owner, each content once."""
     version = reader_version(settings.phone_region)
     known = set(con.execute("select owner, file_id from ops.files where reader = ?", [version]).fetchall())
-    first: dict[tuple[str, str], Offer] = {}
+    found: dict[tuple[str, str], list[Offer]] = {}
     for offer in sorted(offers, key=lambda o: (o.exported_on, o.path)):
         if offer.verdict is None and offer.file_id is not None and (offer.owner, offer.file_id) not in known:
-            first.setdefault((offer.owner, offer.file_id), offer)
-    return list(first.values())
+            found.setdefault((offer.owner, offer.file_id), []).append(offer)
+    return [replace(first, copies=len(copies)) for first, *copies in found.values()]
 
 
 def left_alone(con: duckdb.DuckDBPyConnection, offers: Sequence[Offer], settings: Settings) -> int:

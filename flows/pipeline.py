@@ -175,8 +175,8 @@ def _told(live: Path, started: datetime, has_looked: bool, settings: Settings) -
     if has_looked and not run["read_file_count"] + run["unchanged_file_count"]:
         return Completed(
             name=NOTHING_READ,
-            message=f"{_none_of(run['file_count'])} an export that Kith reads. Give it what a network sends, as downloaded. "
-            "Why a file was left alone, the latest first: "
+            message=f"{_none_of(run['file_count'])} an export that Kith reads. Give it what a network sends, "
+            "as downloaded. Why a file was left alone, the latest first: "
             "select path, reason from exports where status = 'ignored' order by ingested_at desc",
         )
     return Completed(message=f"{people}; 0 files rejected")

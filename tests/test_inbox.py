@@ -246,6 +246,30 @@ def test_a_file_that_the_disk_refused_once_is_read_by_the_next_run(tmp_path):
         assert ingest.read.fn(following, 2, again, SETTINGS)["read_file_count"] == 1
 
 
+def test_a_warehouse_and_what_lies_beside_it_are_never_read(tmp_path):
+    names = {".kith.lock", "kith.duckdb", ".kith.next.duckdb", ".kith.next.duckdb.wal", "kith.decisions.jsonl"}
+    for name in names:
+        (tmp_path / name).write_bytes(b"")
+    found = offered(tmp_path)
+    told = "a warehouse or a file beside it, not an export"
+    assert {name: offer.verdict for name, offer in found.items()} == dict.fromkeys(names, ("ignored", told))
+
+
+def test_a_copy_of_a_file_that_is_left_alone_or_refused_is_not_known_already(tmp_path):
+    inbox_, live = tmp_path / "in", tmp_path / "w" / "kith.duckdb"
+    broken = b'{"contacts": {"list": [{"user_id": 1, "date_unixtime": "1"'
+    for name, data in (("notes.txt", b"no export"), ("result.json", broken), ("Connections.csv", CSV)):
+        for day in ("2024-01-01", "2024-01-02"):
+            (inbox_ / day).mkdir(parents=True, exist_ok=True)
+            (inbox_ / day / name).write_bytes(data)
+    unified([inbox_], live)
+    with warehouse.read_only(live) as con:
+        counts = "file_count, read_file_count, unchanged_file_count, ignored_file_count, rejected_file_count"
+        assert con.execute(f"select {counts} from runs").fetchall() == [(6, 1, 1, 2, 2)]
+        fates = con.execute("select status, count(*) from exports group by all").fetchall()
+    assert dict(fates) == {"loaded": 1, "unchanged": 1, "ignored": 2, "rejected": 2}
+
+
 def test_a_hostile_file_does_not_keep_its_folder_from_being_an_owner(tmp_path):
     (tmp_path / "ana").mkdir()
     (tmp_path / "ana" / "friends.html").write_bytes(b"<html><body>" + b"<div>" * 40_000)
