@@ -1,11 +1,25 @@
 """What a user can set: one frozen dataclass, units in the names, KITH_* variables override."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from flows.errors import KithError
+
+_MOST = 1_000_000_000
+_RANGES: dict[str, tuple[int, int]] = {
+    "volume_drop": (0, 1),
+    "volume_floor": (0, _MOST),
+    "freshness_days": (0, _MOST),
+    "pages_port": (0, 65_535),
+    "precision_floor": (0, 1),
+    "settle_seconds": (0, 86_400),
+    "history_days": (1, 36_500),
+    "smtp_port": (1, 65_535),
+}
+"""From and to which a number can be set; any other from 1 on: as a limit, 0 would let nothing in."""
 
 
 @dataclass(frozen=True)
@@ -70,16 +84,29 @@ class Settings:
         """The defaults, overridden by KITH_* variables of the environment.
 
         Raises:
-            KithError: a variable is not of its setting's kind.
+            KithError: a variable is nothing that its setting can be.
         """
         defaults = cls()
         found: dict[str, Any] = {}
         for item in fields(cls):
             name = f"KITH_{item.name.upper()}"
             if name in os.environ:
-                kind = type(getattr(defaults, item.name))
-                try:
-                    found[item.name] = kind(os.environ[name])
-                except ValueError:
-                    raise KithError(f"{name} should be of kind {kind.__name__}") from None
+                found[item.name] = _value(item.name, type(getattr(defaults, item.name)), os.environ[name])
         return replace(defaults, **found)
+
+
+def _value(name: str, kind: type[Any], text: str) -> Any:
+    """A setting's value from its text; what cannot be is told before anything starts."""
+    if issubclass(kind, Path):
+        if not text:  # it would be the folder that Kith happens to be started in
+            raise KithError(f"KITH_{name.upper()} is empty: it should be a path, or not be set")
+        return Path(text)
+    if kind is str:
+        return text
+    least, most = _RANGES.get(name, (1, _MOST))
+    with suppress(ValueError):
+        value = kind(text)
+        if least <= value <= most:
+            return value
+    number = "whole number" if kind is int else "number"
+    raise KithError(f"KITH_{name.upper()} should be a {number} from {least:,} to {most:,}, or not be set")
