@@ -43,6 +43,17 @@ def test_what_stands_in_the_place_of_a_list_is_told(path, keys):
     assert after.quarantined_count > before.quarantined_count
 
 
+def test_messages_of_a_chat_of_an_unknown_type_are_told_as_not_read():
+    whole = json.loads(TELEGRAM.read_bytes())
+    plain = outcome(str(TELEGRAM), json.dumps(whole).encode())
+    chat = whole["chats"]["list"][0]
+    for kind in ("Jon Prueba", None, ["personal_chat"]):
+        chat["type"] = kind
+        strange = outcome(str(TELEGRAM), json.dumps(whole).encode())
+        assert strange.warnings == ("chats of a type unknown to Kith, whose messages were not read: 1",)
+        assert strange.row_count == plain.row_count - len(chat["messages"]) and not plain.warnings
+
+
 LABELLED = FIXTURES / "facebook" / "g3_labels"
 CONTACT = "personal_information/other_personal_information/your_imported_contacts (1).json"
 

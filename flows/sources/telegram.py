@@ -199,7 +199,7 @@ def _read(document: Document, raw: type[Contract]) -> Rows:
     whole = document.parts
     is_single = document.keys >= {"type", "messages"} and _is_chat(whole)
     chats: list[Any] = []
-    written, cards = [pl.DataFrame(schema=_SCHEMA)], []
+    written, cards, strange = [pl.DataFrame(schema=_SCHEMA)], [], 0
     for text in [None] if is_single else _chats(whole):
         parts = whole if text is None else fields(text)
         sent = _records(parts.get("messages"))
@@ -208,6 +208,7 @@ def _read(document: Document, raw: type[Contract]) -> Rows:
             parts.keys() & {"messages"}
         )
         chats.append(chat if text is None or opens(text) == "{" else parsed(text))
+        strange += bool(sent) and _kind(chat) is None
         more, found = _messages(chat, sent)
         written += more
         cards += found
@@ -220,6 +221,8 @@ def _read(document: Document, raw: type[Contract]) -> Rows:
     messages = messages.filter(~is_lost.fill_null(False))
     rows.frame = pl.concat([rows.frame, messages], how="diagonal")
     rows.unreadable += [(number, "not_an_object", "") for number in lost]
+    if strange:  # their type may be anything, and is not repeated
+        rows.warnings += (f"chats of a type unknown to Kith, whose messages were not read: {strange:,}",)
     if not is_single:
         rows.unknown |= set(whole) - _SECTIONS - _OTHERS
     return rows
