@@ -54,6 +54,15 @@ def test_messages_of_a_chat_of_an_unknown_type_are_told_as_not_read():
         assert strange.row_count == plain.row_count - len(chat["messages"]) and not plain.warnings
 
 
+@pytest.mark.parametrize("damage", [1, "two words", "a@b@c", {}, "@", ""])
+def test_an_account_whose_address_is_damaged_is_told(damage):
+    account = {"acct": "jon@example.social", "username": "jon", "url": "https://example.social/@jon"}
+    damaged = account | {"acct": damage} | ({} if damage else {"username": damage})
+    found = outcome("following.json", json.dumps([account, damaged]).encode())
+    assert (found.format, found.status) == ("fediverse.accounts", "loaded")
+    assert (found.loaded_count, found.quarantined_count, found.anonymous_count) == (1, 1, 0)
+
+
 LABELLED = FIXTURES / "facebook" / "g3_labels"
 CONTACT = "personal_information/other_personal_information/your_imported_contacts (1).json"
 

@@ -51,6 +51,7 @@ class Accounts(Raw):
 
     Ours: `address` with its host, `links` of the profile's fields, `verified` those that link back, `list` what the
     file's name says of them, `group` whether no person stands behind it, `own` whether only the owner could ask for it.
+    Every account has an address: one whose `acct` is damaged stays in quarantine.
     """
 
     _ignored = frozenset(
@@ -64,7 +65,7 @@ class Accounts(Raw):
         }
     )
 
-    address: str = text("address")
+    address: str = text("address", nullable=False, str_matches=_ADDRESS)
     display_name: str = text("display_name")
     links: pl.List(pl.String) = text("links")  # type: ignore[valid-type]
     verified: pl.List(pl.String) = text("verified")  # type: ignore[valid-type]
