@@ -51,9 +51,9 @@ def live_path(following: Path) -> Path:
     return following.with_name(following.name.removeprefix(".").replace(".next.", "."))
 
 
-def spill_path(live: Path) -> Path:
-    """Where DuckDB may spill while it builds."""
-    return live.with_name(f".{live.stem}.tmp")
+def spill_path(following: Path) -> Path:
+    """Where DuckDB may spill while it builds this file."""
+    return following.with_name(f".{following.stem}.tmp")
 
 
 def without_farewell() -> None:
@@ -150,7 +150,7 @@ def clean(live: Path) -> None:
     following = next_path(live)
     for leftover in (following, following.with_name(following.name + ".wal")):
         leftover.unlink(missing_ok=True)
-    shutil.rmtree(spill_path(live), ignore_errors=True)
+    shutil.rmtree(spill_path(following), ignore_errors=True)
 
 
 def drop_made(con: duckdb.DuckDBPyConnection) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from flows import warehouse
 from flows.errors import KithError
+from flows.settings import Settings
 from tests.running import SAMPLES, unified
 from tests.test_rules import connections, content
 
@@ -29,6 +30,16 @@ def start(live: Path, *paths: Path, limit: int | None = None) -> subprocess.Pope
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout.readline() == b"begun\n"  # what it imports takes as long as its work
     return process
+
+
+def test_what_a_killed_run_spilled_is_gone_after_the_next(tmp_path):
+    live = tmp_path / "kith.duckdb"
+    with warehouse.connect(warehouse.next_path(live), Settings()) as con:
+        spill = Path(warehouse.scalar(con, "select current_setting('temp_directory')"))
+    spill.mkdir(exist_ok=True)
+    (spill / "duckdb_temp_storage_DEFAULT-0.tmp").write_bytes(b"rows of people")
+    warehouse.begin(live, Settings())
+    assert spill.parent == tmp_path and not spill.exists()
 
 
 def test_a_kill_at_any_moment_leaves_the_old_warehouse_whole(tmp_path):
