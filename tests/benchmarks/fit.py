@@ -8,6 +8,8 @@ what it says; and both again, each with the other in place. Seeds 1 to 9 only.
 import argparse
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,6 +37,8 @@ PLAIN, PLAIN_SAMPLE = 0.005, 12
 """Strangers less probable than this are told apart at a glance; one in so many of them is fitted, for all."""
 TIMES = {"small": 20, "one": 25, "pooled": 0.25}
 """How often a pair of such a world counts: most users are one owner, and larger worlds have ten times the pairs and more."""
+FAR_TIMES = {**TIMES, "pooled": 1}
+"""The same for the curves of pairs that no owner knows together: few worlds have them but pools."""
 SETTLING = 5
 """Rounds of curves at the end: the prior and the rivals follow the curves, and the curves them."""
 
@@ -140,12 +144,17 @@ LEFT_ALONE = ("city", "country")
 """What the worlds cannot teach stays as written above: hardly a pair there shows both towns, and nobody has moved."""
 
 
-def widen() -> None:
+@contextmanager
+def widened() -> Iterator[None]:
     """Have the blocking rules make all the pairs that share a key, in wider blocks."""
+    narrow, pairs = {constant: getattr(blocking, constant) for constant in WIDE}, blocking.pairs
     for constant, size in WIDE.items():
         setattr(blocking, constant, size)
-    narrow = blocking.pairs
-    blocking.pairs = lambda profiles, rule: narrow(profiles, replace(rule, asking=None))
+    blocking.pairs = lambda profiles, rule: pairs(profiles, replace(rule, asking=None))
+    yield
+    for constant, size in narrow.items():
+        setattr(blocking, constant, size)
+    blocking.pairs = pairs
 
 
 def design() -> Design:
@@ -167,7 +176,7 @@ RARE = {
 class World:
     """The scored pairs of one world, with the truth."""
 
-    def __init__(self, size: str, seed: int) -> None:
+    def __init__(self, size: str, seed: int, times: dict[str, float]) -> None:
         folder = ready(size, seed, reuse=True)
         truth = known(folder)
         work = folder / "fit.duckdb"
@@ -189,7 +198,7 @@ class World:
         drawn = np.random.default_rng(seed).random(len(a)) < 1 / PLAIN_SAMPLE
         self.known = told & (~plain | drawn)
         self.times = np.where(plain, PLAIN_SAMPLE, 1)[self.known].astype(np.float32)
-        self.times *= TIMES.get(size, 1)
+        self.times *= times.get(size, 1)
         held = human.drop_nulls().group_by("human").len()["len"].to_numpy()
         print(
             f"{size}-{seed}: {len(a):,} candidate pairs, {self.judged.candidates.capped_block_count} capped blocks; "
@@ -309,11 +318,15 @@ KNOTS = {
     "prior": np.array([-20.0, -18, -16, -14, -13, -12, -11, -10, -8]),
     "rivals": np.array([-30.0, -20, -14, -10, -7, -5, -3, -2, -1, -0.3, 0]),
 }
+NEAR, FAR = 0, 2
+"""Where in scoring.CIRCUMSTANCES the pairs stand that are known to one owner, and those that are not."""
 RISE = 0.6
 """How fast every curve rises where nothing else is known."""
 
 
-def curves(worlds: list[World]) -> dict[tuple[str, str], list[tuple[float, float]]]:
+def curves(
+    worlds: list[World], whose: tuple[int, ...] = (NEAR, FAR)
+) -> dict[tuple[str, str], list[tuple[float, float]]]:
     """Per kind of pair and part of its evidence, what the sums at the knots mean; never falling."""
     scored = [world.scores() for world in worlds]
     kinds = [world.curves() for world in worlds]
@@ -345,9 +358,9 @@ def curves(worlds: list[World]) -> dict[tuple[str, str], list[tuple[float, float
     found = {}
     count = len(scoring.KINDS_OF_PAIR)
     for place in range(count):
-        for far in range(0, len(scoring.CIRCUMSTANCES), 2):
+        for circumstance in whose:
             # What address books tell is drawn to what all pairs do, where it is told seldom.
-            two = [(far + entry) * count + place for entry in range(2)]
+            two = [(circumstance + entry) * count + place for entry in range(2)]
             both = fitted(np.flatnonzero(np.isin(kind, two)), start)
             for number in two:
                 one = fitted(np.flatnonzero(kind == number), both)
@@ -395,14 +408,18 @@ def main() -> None:
         weights.CURVES.clear()
         weights.WEIGHTS.clear()
         weights.WEIGHTS.update(START)
-    widen()
-    worlds = [World(size, int(seed)) for size, seed in named]
+    with widened():
+        worlds = [World(size, int(seed), TIMES) for size, seed in named]
     for _ in range(ROUNDS):
         if not asked.curves_only:
             fit_weights(worlds)
         weights.CURVES.update(curves(worlds))
     for _ in range(SETTLING):
         weights.CURVES.update(curves(worlds))
+    # Wide blocks hold namesakes by the dozen: told by these alone, what is far apart would be told too little.
+    worlds = [World(size, int(seed), FAR_TIMES) for size, seed in named]
+    for _ in range(SETTLING):
+        weights.CURVES.update(curves(worlds, (FAR,)))
     write(weights.WEIGHTS, asked.worlds)
 
 
