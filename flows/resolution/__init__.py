@@ -1,5 +1,6 @@
 """Who is who: match keys, candidate pairs, weights, clusters, ids. Arrays, SQL and Polars; no engine, no network."""
 
+from concurrent.futures import wait
 from dataclasses import dataclass
 
 import duckdb
@@ -58,8 +59,12 @@ def resolve(
     )
     # The evidence is written while the people get their names.
     storing = workers().submit(evidence.store, con.cursor(), judged, people)
-    _store_clusters(con, judged.profiles, people)
-    new = identity.name_people(con, run)
+    try:
+        _store_clusters(con, judged.profiles, people)
+        new = identity.name_people(con, run)
+    finally:
+        # Whoever is told that it failed may remove the file.
+        wait([storing])
     counted = storing.result()
     overlay(con, decided)
     identity.tell_events(con, run)
