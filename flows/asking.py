@@ -98,7 +98,8 @@ def _write(frame: pl.DataFrame, output: str, to: Path | None) -> None:
                 for n, kind in flat.schema.items()
                 if kind == pl.String
             )
-            flat.write_csv(target)
+            # Excel takes a file for the machine's old alphabet unless it begins so; other programs skip it.
+            flat.write_csv(target, include_bom=to is not None)
         elif output == "json":
             target.write(frame.write_json().encode() + b"\n")
         else:

@@ -1,5 +1,6 @@
 """`kith sql`: readable, read-only, and harmless whatever the strangers' text in it."""
 
+import codecs
 import io
 import json
 import os
@@ -37,14 +38,21 @@ def asked(con, output, tmp_path, query="from people order by age nulls last"):
 
 
 def test_csv_defuses_formulas_and_joins_lists(con, tmp_path):
-    text = asked(con, "csv", tmp_path).read_text()
+    text = asked(con, "csv", tmp_path).read_text("utf-8-sig")
     assert text.splitlines()[:2] == ["name,networks,age", '\'=cmd(),"a, b",3']
+
+
+def test_a_csv_file_opens_in_excel_and_elsewhere(con, tmp_path):
+    path = asked(con, "csv", tmp_path, "select 'Muñoz' as name")
+    assert path.read_bytes().startswith(codecs.BOM_UTF8)
+    assert pl.read_csv(path).rows() == duckdb.read_csv(str(path)).fetchall() == [("Muñoz",)]
+    assert duckdb.read_csv(str(path)).columns == ["name"]
 
 
 def test_csv_leaves_phone_numbers_alone(con, tmp_path):
     query = "select unnest(['+34600000001', '+34600000001, +34600000002', '+1-2', '+34600000001+cmd()']) as phone"
     told = ["phone", "+34600000001", '"+34600000001, +34600000002"', "'+1-2", "'+34600000001+cmd()"]
-    assert asked(con, "csv", tmp_path, query).read_text().splitlines() == told
+    assert asked(con, "csv", tmp_path, query).read_text("utf-8-sig").splitlines() == told
 
 
 def test_json_and_parquet_keep_values_as_they_are(con, tmp_path):
