@@ -9,7 +9,7 @@ import duckdb
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from flows import report, searching, standing, warehouse
+from flows import report, searching, standing, variants, warehouse
 from flows.contracts import check_table, comment
 from flows.privacy import guarded
 from flows.progress import tell
@@ -32,6 +32,7 @@ def publish(
         began = time.monotonic()
         with warehouse.connect(following, settings) as con:
             if not standing.stands(con):
+                variants.gather(con)
                 warehouse.build(con, "main")
                 keep_to_contract(con)
                 searching.index(con)

@@ -40,7 +40,7 @@ def test_a_query_of_the_readme_answers_on_the_samples(samples, query):
 
 
 def test_the_readme_has_its_queries_and_the_table_of_tables():
-    assert len(QUERIES) == README.count("/kith sql ") == 9
+    assert len(QUERIES) == README.count("/kith sql ") == 11
 
 
 def test_every_command_of_the_readme_exists():

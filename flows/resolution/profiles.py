@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from flows import names
-from flows.resolution import addresses, employers, vocabulary
+from flows.resolution import addresses, countries, employers, vocabulary
 from flows.resolution.arrays import groups, workers
 from flows.resolution.frequencies import shares
 from flows.resolution.nicknames import FORMAL
@@ -95,10 +95,8 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
     ).pl()
     # What names and employers have no say in is worked out beside them.
     handling, stemming = workers().submit(_handles, frame), workers().submit(_stems, frame)
-    placing = [
-        workers().submit(vocabulary.code_keys, frame[column], _plain(pl.col("text")))
-        for column in ("position", "city", "country")
-    ]
+    spelling = {"position": _plain(pl.col("text")), "city": _plain(pl.col("text")), "country": _country(pl.col("text"))}
+    placing = [workers().submit(vocabulary.code_keys, frame[column], key) for column, key in spelling.items()]
     given_share, surname_share = (known.result() for known in knowing)
     frame = addresses.complete(employers.complete(frame))
     network = vocabulary.code(frame["network"])
@@ -210,6 +208,11 @@ def _plain(text: pl.Expr) -> pl.Expr:
     """The folded words alone; null where there are none."""
     folded = names.fold(text).str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
     return pl.when(folded != "").then(folded)
+
+
+def _country(text: pl.Expr) -> pl.Expr:
+    """The country's code; where we know none, what is written."""
+    return pl.coalesce(countries.code(text), _plain(text))
 
 
 def _stems(frame: pl.DataFrame) -> Texts:

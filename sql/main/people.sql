@@ -1,5 +1,6 @@
 -- main.people: one row per human we believe exists, owners included.
--- Grain: person_id. Reads: staging.profiles, core.memberships, staging.connections, staging.exchanges.
+-- Grain: person_id. Reads: staging.profiles, core.memberships, core.country_codes, core.company_names,
+-- staging.connections, staging.exchanges.
 -- Survivorship: each attribute comes from the latest export that has it. Names: with a surname before without one
 -- ("Nerea 🌻" is no name to look somebody up by), then accounts before address-book entries, because people name
 -- themselves better than phone books do. Ties by profile_id, so a rebuild never flips.
@@ -136,9 +137,11 @@ select
     everybody.given_name,
     everybody.family_name,
     everybody.company,
+    company_names.company_canonical,
     everybody."position",
     everybody.city,
     everybody.country,
+    country_codes.country_code,
     everybody.birthday,
     everybody.emails,
     everybody.phones,
@@ -152,4 +155,6 @@ select
 from everybody
 left join connected using (person_id)
 left join written using (person_id)
+left join core.company_names as company_names on everybody.company = company_names.company
+left join core.country_codes as country_codes on everybody.country = country_codes.country
 order by everybody.person_id
