@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from prefect import flow, get_run_logger, runtime, unmapped
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
@@ -21,7 +22,7 @@ from prefect.client.schemas.filters import (
     FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import FlowRun, State, StateType
-from prefect.states import Completed, Failed
+from prefect.states import Completed, Crashed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import precision, report, warehouse
@@ -44,6 +45,8 @@ WITH_REJECTS = "Completed with rejects"
 WITHOUT_PAGE = "Completed without its report"
 NOTHING_READ = "Completed with nothing read"
 NOTHING_THERE = "Completed with nothing to read"
+
+KILLED = "The process was killed while this ran: nothing of it was published, or all. The next run did all of it."
 
 PATIENCE_SECONDS = 3600
 """How long a run of a deployment waits for one that holds the warehouse; a person at a terminal is told at once."""
@@ -117,7 +120,9 @@ def _run(settings: Settings, warehouse_file: str | None, paths: Sequence[Path] |
     if runtime.deployment.id:
         atexit.register(warehouse.without_farewell)
         patience = PATIENCE_SECONDS
-    with guarded("the run"), warehouse.only_run(live, patience):
+    with guarded("the run"), warehouse.only_run(live, patience, str(runtime.flow_run.id or "")) as killed:
+        if killed:
+            _end(killed)
         with warehouse.explained(live), _shown_in_the_ui():
             started = _published(live, paths, owner, settings)
         try:
@@ -128,6 +133,14 @@ def _run(settings: Settings, warehouse_file: str | None, paths: Sequence[Path] |
                 message=f"{live} was published, new and complete. Only this run's report in Prefect is missing "
                 f"({whereabouts(error)}): `kith status` tells the same, and the next run has one again",
             )
+
+
+def _end(killed: str) -> None:
+    """Say of a run that was killed that it runs no more: it could not."""
+    with suppress(Exception), get_client(sync_client=True) as client:  # another home of Prefect's does not know it
+        state = client.read_flow_run(UUID(killed)).state
+        if state is None or not state.is_final():
+            client.set_flow_run_state(UUID(killed), Crashed(message=KILLED), force=True)
 
 
 def _published(live: Path, paths: Sequence[Path] | None, owner: str | None, settings: Settings) -> datetime:

@@ -38,6 +38,9 @@ READABLE_SINCE = "v1.4.0"
 LARGEST_LOG = "1GB"
 """The file being built is published by a checkpoint, or thrown away: any before that would be work done twice."""
 
+LONGEST_ID = 36
+"""Letters of a run's id in Prefect."""
+
 APPENDED = ("staging.observations", "staging.events", "staging.quarantine")
 
 
@@ -64,12 +67,17 @@ def without_farewell() -> None:
 
 
 @contextmanager
-def only_run(live: Path, patience_seconds: float = 0) -> Iterator[None]:
+def only_run(live: Path, patience_seconds: float = 0, run_id: str = "") -> Iterator[str]:
     """Hold the warehouse for one run.
 
     Args:
         live: the warehouse.
         patience_seconds: how long to wait for another run to end.
+        run_id: Prefect's id of the run. It stands in the lock for as long as the run works: where it still stands when the
+            next one comes, the run was killed.
+
+    Yields:
+        the id of the run before if it was killed, else nothing.
 
     Raises:
         KithError: another run holds it, or the folder cannot be written.
@@ -92,10 +100,23 @@ def only_run(live: Path, patience_seconds: float = 0) -> Iterator[None]:
                 if time.monotonic() >= until:
                     raise KithError(f"another run is working on {live}: wait for it to end, then run again") from None
                 time.sleep(1)
-        yield
+        killed = os.pread(lock, LONGEST_ID, 0).decode(errors="replace")
+        try:
+            if run_id:
+                _note(lock, run_id)
+            yield killed
+        finally:
+            if run_id:
+                _note(lock, "")
     finally:
         os.umask(previous_umask)
         os.close(lock)
+
+
+def _note(lock: int, text: str) -> None:
+    with suppress(OSError):  # on a full disk it is missing, and nothing else for it
+        os.ftruncate(lock, 0)
+        os.pwrite(lock, text.encode(), 0)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from flows import warehouse
+from flows.pipeline import KILLED
 from tests.running import own_environment
 from tests.serving import Webhook, until
 from tests.test_rules import connections
@@ -123,3 +124,20 @@ def test_a_run_that_is_killed_leaves_no_server_behind(command):
 
     assert command.people() < 8
     until(is_gone, 30)
+
+
+def test_a_run_that_was_killed_is_told_by_the_next_to_run_no_more(tmp_path):
+    command = Command(tmp_path)
+    process = command.start(range(1, 5), "01-04-2024")
+    until(warehouse.next_path(command.live).exists, every=0.002)
+    process.kill()
+    process.communicate()
+    _, err = command.start(range(1, 6), "01-05-2024").communicate(timeout=120)
+    with closing(sqlite3.connect(command.home / "prefect.db")) as db:
+        runs = db.execute(
+            "select state_type, state.message from flow_run join flow_run_state as state on state_id = state.id "
+            "order by flow_run.start_time"
+        ).fetchall()
+    assert [kind for kind, _ in runs] == ["CRASHED", "COMPLETED"], err.decode()
+    assert runs[0][1] == KILLED
+    assert not (command.live.parent / ".kith.lock").read_bytes()
