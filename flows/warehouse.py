@@ -73,7 +73,7 @@ def only_run(live: Path, patience_seconds: float = 0, run_id: str = "") -> Itera
     Args:
         live: the warehouse.
         patience_seconds: how long to wait for another run to end.
-        run_id: Prefect's id of the run. It stands in the lock for as long as the run works: where it still stands when the
+        run_id: Prefect's id of the run. It stands in the lock while the run works: where it still stands when the
             next one comes, the run was killed.
 
     Yields:
