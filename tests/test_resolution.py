@@ -6,9 +6,10 @@ import numpy as np
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from flows import warehouse
-from flows.resolution import clustering
+from flows.resolution import clustering, frequencies
 from tests.running import unified
 
 SIZE = 10
@@ -207,3 +208,7 @@ def test_a_site_that_nobody_proves_is_none(tmp_path):
 
 def test_the_site_of_two_names_is_nobodys(tmp_path):
     assert on_site(tmp_path, "iturbide.example", "Iturbide Ateliers", "Nerea Salas", "https://iturbide.example") == 2
+
+
+def test_the_shares_that_ship_are_those_of_the_reference():
+    assert_frame_equal(pl.read_parquet(frequencies.SHARES), frequencies.counted())

@@ -51,12 +51,14 @@ def resolve(
     everybody = profiles.load(con.cursor())
     keys.result()
     held_once = workers().submit(places, con.cursor(), everybody)
+    numbering = workers().submit(evidence.number, con.cursor(), everybody)
     judged = judge(con, everybody)
     named = _numbers(judged.profiles).filter(pl.col("profile_id").is_in(list(decided.groups)))
     must, cannot = decided.numbered(dict(named.iter_rows()))
     people = clustering.cluster(
         judged.candidates, judged.scores, held_once.result(), judged.strong, len(everybody), settings, must, cannot
     )
+    numbering.result()
     # The evidence is written while the people get their names.
     storing = workers().submit(evidence.store, con.cursor(), judged, people)
     try:

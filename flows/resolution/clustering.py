@@ -144,8 +144,7 @@ def partition(
     bars = np.concatenate([parted, _sharing(joined, doubtful, places, exempt, held)])
     root = joined.copy()
     for nodes, matrices in _matrices(joined, doubtful, a[asked], b[asked], weight[asked], bars):
-        few = nodes.shape[1] <= EXACT
-        label = _exact(matrices) if few else np.stack([_greedy(matrix) for matrix in matrices])
+        label = _exact(matrices) if nodes.shape[1] <= EXACT else _greedy(matrices)
         root[nodes] = np.take_along_axis(nodes, label, axis=1)
     return root[held]
 
@@ -300,21 +299,25 @@ def _steps(count: int) -> list[tuple[Longs, Longs, list[Longs]]]:
     return found
 
 
-def _greedy(matrix: Doubles) -> Longs:
-    """[place] the smallest place of its part: merge the two parts that gain most until none gains."""
-    gains = np.where(np.isneginf(matrix), BARRED, matrix)
-    np.fill_diagonal(gains, -np.inf)
-    label = np.arange(len(matrix))
-    while True:
-        best = int(np.argmax(gains))
-        x, y = sorted(divmod(best, len(matrix)))
-        if gains[x, y] <= 0:
-            return label
-        label[label == y] = x
-        gains[x] += gains[y]
-        gains[:, x] = gains[x]
-        gains[x, x] = -np.inf
-        gains[y] = gains[:, y] = -np.inf
+def _greedy(matrices: Doubles) -> Longs:
+    """[matrix, place] the smallest place of its part: merge the two parts that gain most until none gains, all matrices
+    at once."""
+    count = matrices.shape[1]
+    gains = np.where(np.isneginf(matrices), BARRED, matrices)
+    gains[:, range(count), range(count)] = -np.inf
+    label = np.tile(np.arange(count), (len(matrices), 1))
+    left = np.arange(len(matrices))
+    while len(left):
+        best = gains[left].reshape(len(left), -1).argmax(axis=1)
+        x, y = np.minimum(best // count, best % count), np.maximum(best // count, best % count)
+        gaining = gains[left, x, y] > 0
+        left, x, y = left[gaining], x[gaining], y[gaining]
+        label[left] = np.where(label[left] == y[:, None], x[:, None], label[left])
+        merged = gains[left, x] + gains[left, y]
+        merged[np.arange(len(left)), x] = -np.inf
+        gains[left, x] = gains[left, :, x] = merged
+        gains[left, y] = gains[left, :, y] = -np.inf
+    return label
 
 
 def _confidence(

@@ -20,6 +20,7 @@ from flows.resolution.scoring import weigh
 
 if TYPE_CHECKING:
     from flows.resolution import Judged
+    from flows.resolution.profiles import Profiles
 
 WORTH_KNOWING = 0.01
 """Pairs less probable than this are left out, unless a key joins them."""
@@ -76,8 +77,15 @@ inner join core.profile_numbers as r on pairs.b = r.n
 """
 
 
+def number(con: duckdb.DuckDBPyConnection, everybody: "Profiles") -> None:
+    """Make core.profile_numbers (n, profile_id)."""
+    con.register("made", pl.DataFrame({"profile_id": everybody.profile_id}).with_row_index("n"))
+    con.execute("create or replace table core.profile_numbers as select n::integer as n, profile_id from made")
+    con.unregister("made")
+
+
 def store(con: duckdb.DuckDBPyConnection, judged: "Judged", people: People) -> dict[str, int]:
-    """Make core.pair_scores, core.profile_numbers and core.scored_pairs.
+    """Make core.pair_scores and core.scored_pairs; `number` goes before.
 
     Returns:
         scored_pair_count, review_count.
@@ -108,9 +116,6 @@ def store(con: duckdb.DuckDBPyConnection, judged: "Judged", people: People) -> d
     batches: Iterator[pa.RecordBatch] = (batch(known[start : start + BATCH]) for start in range(0, len(known), BATCH))
     con.register("made", pa.RecordBatchReader.from_batches(batch(known[:0]).schema, batches))
     con.execute("create or replace table core.pair_scores as from made")
-    con.unregister("made")
-    con.register("made", pl.DataFrame({"profile_id": judged.profiles.profile_id}).with_row_index("n"))
-    con.execute("create or replace table core.profile_numbers as select n::integer as n, profile_id from made")
     con.unregister("made")
     con.execute(VIEW)
     return {"scored_pair_count": len(known), "review_count": int((verdict[known] == VERDICTS.index("review")).sum())}

@@ -1,6 +1,5 @@
 """How common names are where Kith's users live, from `reference/names.parquet`, whose sources it lists."""
 
-from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -9,6 +8,8 @@ from flows import names
 from flows.resolution.vocabulary import plain_vowels
 
 REFERENCE = Path(__file__).parent / "reference" / "names.parquet"
+SHARES = REFERENCE.with_name("shares.parquet")
+"""What `counted` makes of it, written down because every run asks for it."""
 
 COUNTRIES = {
     "es": 0.40,
@@ -25,7 +26,6 @@ COUNTRIES = {
 """What part of an imagined address book each country is; what is not listed has 1 in 100."""
 
 
-@cache
 def shares(kind: str) -> pl.DataFrame:
     """The share of people who bear each word as a given name or a surname.
 
@@ -35,9 +35,14 @@ def shares(kind: str) -> pl.DataFrame:
     Returns:
         word (folded), share. A name of two words counts for its first.
     """
-    table = pl.read_parquet(REFERENCE).filter(pl.col("kind") == kind)
-    share = pl.col("count") / pl.col("count").sum().over("country")
+    return pl.read_parquet(SHARES).filter(pl.col("kind") == kind).select("word", "share")
+
+
+def counted() -> pl.DataFrame:
+    """kind, word, share, from the reference."""
+    table = pl.read_parquet(REFERENCE)
+    share = pl.col("count") / pl.col("count").sum().over("kind", "country")
     weight = pl.col("country").replace_strict(COUNTRIES, default=0.01, return_dtype=pl.Float64)
     word = names.fold(pl.col("name")).str.split(" ").list.first().str.replace_all(r"[^\p{L}]", "")
-    found = table.select(word=plain_vowels(word), share=share * weight)
-    return found.group_by("word").agg(pl.col("share").sum()).sort("word")
+    found = table.select("kind", word=plain_vowels(word), share=share * weight)
+    return found.group_by("kind", "word").agg(pl.col("share").sum()).sort("kind", "word")

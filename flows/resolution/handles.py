@@ -5,9 +5,9 @@ import numpy.typing as npt
 import polars as pl
 
 from flows.resolution.arrays import THREADS, workers
-from flows.resolution.nicknames import FORMAL, SHORT
+from flows.resolution.nicknames import FORMAL, PLAIN, SHORT
 from flows.resolution.profiles import Profiles
-from flows.resolution.vocabulary import Ints, plain, plain_vowels
+from flows.resolution.vocabulary import Ints, plain_vowels
 
 Keys = npt.NDArray[np.uint64]
 
@@ -50,7 +50,7 @@ def spellings(profiles: Profiles) -> pl.DataFrame:
     )
     shorts = pl.DataFrame(
         [
-            (plain(name), plain(form))
+            (PLAIN[name], PLAIN[form])
             for table in (SHORT, FORMAL)
             for name, forms in table.items()
             for form in forms[:SHORT_FORMS]
@@ -88,9 +88,9 @@ def _told_by_handles(spelled: pl.DataFrame, shorts: pl.DataFrame, stems: pl.Data
         *((INITIAL, pl.when(s.str.len_chars() > cut).then(g + s.str.head(cut))) for cut in CUTS),
         *((INITIAL, pl.when(s.str.len_chars() > cut).then(g + h + s.str.head(cut))) for cut in CUTS),
     ]
-    short = spelled.join(shorts, on="g", maintain_order="left")
+    short = spelled.join(shorts, on="g", maintain_order="left").lazy()
     frames = [
-        *(spelled.select("name", key=way, told=pl.lit(told, pl.Int8)) for told, way in ways),
+        *(spelled.lazy().select("name", key=way, told=pl.lit(told, pl.Int8)) for told, way in ways),
         short.select("name", key=pl.col("short") + s, told=pl.lit(WHOLE, pl.Int8)),
         short.select("name", key=pl.col("short") + s + t, told=pl.lit(FULL, pl.Int8)),
         *(
@@ -103,7 +103,8 @@ def _told_by_handles(spelled: pl.DataFrame, shorts: pl.DataFrame, stems: pl.Data
     # The same folding of umlauts as in the letters of handles.
     every = pl.concat(frames).drop_nulls().with_columns(plain_vowels(pl.col("key")))
     every = every.filter(pl.col("key").str.len_chars() >= LEAST_LETTERS)
-    return every.join(stems, on="key", how="semi").group_by("name", "key").agg(pl.col("told").max())
+    found = every.join(stems.lazy(), on="key", how="semi").group_by("name", "key").agg(pl.col("told").max())
+    return found.collect()
 
 
 def name_keys(profiles: Profiles, spelled: pl.DataFrame, least: int = SURNAMES) -> list[tuple[Ints, Keys]]:

@@ -377,7 +377,6 @@ def _add_events(con: duckdb.DuckDBPyConnection, run: int) -> None:
             causes.evidence
         from changes
         left join causes using (row_id)
-        order by changes.row_id
         """,
         {"run": run},
     )

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import polars as pl
 
+from flows.resolution.vocabulary import plain_vowels
+
 _TABLE = (
     pl.read_csv(Path(__file__).parent / "reference" / "nicknames.csv")
     .select("name", "nick")
@@ -21,3 +23,7 @@ FORMAL: dict[str, list[str]] = _by("nick", "name")
 """Short form -> the names it may stand for."""
 SHORT: dict[str, list[str]] = _by("name", "nick")
 """Name -> its short forms."""
+
+_WRITTEN = pl.DataFrame({"text": pl.concat(_TABLE.get_columns()).unique()})
+PLAIN: dict[str, str] = dict(_WRITTEN.select("text", plain=plain_vowels(pl.col("text"))).iter_rows())
+"""Each of them as `vocabulary.words` writes the words of names."""

@@ -91,15 +91,27 @@ def email(address: pl.Expr) -> pl.Expr:
 
 def links(addresses: pl.Series) -> pl.DataFrame:
     """text, network, kind, value: what each declared profile address leads to; addresses of nobody are left out."""
-    found = {
-        f"{network.name} {kind}": canonical.from_url(pl.col("text"), network, group)
+    asked = {
+        (network, group): [pattern for pattern in network.urls if f"(?P<{group}>" in pattern]
         for network in NETWORKS
-        for group, kind in (("handle", "handle"), ("id", "account_id"))
-        if any(f"(?P<{group}>" in pattern for pattern in network.urls)
+        for group in ("handle", "id")
     }
-    told = pl.DataFrame({"text": addresses}).select("text", **found).unpivot(index="text").drop_nulls("value")
-    network, kind = (pl.col("variable").str.split(" ").list.get(place) for place in (0, 1))
-    return told.select("text", network.alias("network"), kind.alias("kind"), "value")
+    # Which network an address may be of is asked at once for all: most lead to few.
+    text = pl.DataFrame({"text": addresses}).select(canonical.squeezed(pl.col("text"))).to_series()
+    fits = pl.select(
+        pl.any_horizontal(False, *(pl.lit(text).str.contains(pattern) for pattern in patterns)).alias(str(number))
+        for number, patterns in enumerate(asked.values())
+    )
+    told = [pl.DataFrame(schema=dict.fromkeys(("text", "network", "kind", "value"), pl.String))]
+    for (network, group), fit in zip(asked, fits, strict=True):
+        if fit.any():
+            kind = "handle" if group == "handle" else "account_id"
+            value = canonical.from_url(pl.col("text"), network, group)
+            frame = pl.DataFrame({"text": addresses.filter(fit)})
+            told.append(
+                frame.select("text", pl.lit(network.name).alias("network"), pl.lit(kind).alias("kind"), value=value)
+            )
+    return pl.concat(told).drop_nulls("value")
 
 
 def site(address: pl.Expr) -> pl.Expr:

@@ -10,7 +10,7 @@ from flows import names
 from flows.resolution import addresses, countries, employers, vocabulary
 from flows.resolution.arrays import groups, workers
 from flows.resolution.frequencies import shares
-from flows.resolution.nicknames import FORMAL
+from flows.resolution.nicknames import FORMAL, PLAIN
 from flows.resolution.normalise import ROLE_MAILBOXES, company
 from flows.resolution.vocabulary import Floats, Ints, NameWords, Texts
 
@@ -82,7 +82,6 @@ class Profiles:
 
 def load(con: duckdb.DuckDBPyConnection) -> Profiles:
     """Read staging.profiles; every text is cleaned once per distinct spelling."""
-    knowing = [workers().submit(shares, of) for of in ("given", "surname")]
     frame = con.sql(
         """
         select
@@ -97,7 +96,6 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
     handling, stemming = workers().submit(_handles, frame), workers().submit(_stems, frame)
     spelling = {"position": _plain(pl.col("text")), "city": _plain(pl.col("text")), "country": _country(pl.col("text"))}
     placing = [workers().submit(vocabulary.code_keys, frame[column], key) for column, key in spelling.items()]
-    given_share, surname_share = (known.result() for known in knowing)
     frame = addresses.complete(employers.complete(frame))
     network = vocabulary.code(frame["network"])
     is_keyed = frame["is_keyed"].to_numpy()
@@ -133,12 +131,12 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
         given=given_codes,
         two_given=two_given,
         surnames=surname_codes,
-        given_bits=_bits(given_codes[:, 0], shown, words.texts, given_share, RARE_GIVEN, len(words.forms)),
+        given_bits=_bits(given_codes[:, 0], shown, words.texts, shares("given"), RARE_GIVEN, len(words.forms)),
         surname_bits=_bits(
             surname_codes[:, :3].T.ravel(),
             np.tile(shown, 3),
             words.texts,
-            surname_share,
+            shares("surname"),
             RARE_SURNAME,
             len(words.forms),
         ),
@@ -174,7 +172,8 @@ def _names(given: pl.Series, family: pl.Series) -> tuple[NameWords, Ints, Ints, 
     double = lists[0].filter(lists[0].list.len() > 1).list.head(2).list.join(" ")
     # The empty word stands for no name, so that there is always a word to look up.
     texts = ["", *pl.concat([single, double]).filter(pl.concat([single, double]) != "").unique(maintain_order=True)]
-    words = vocabulary.name_words(texts, FORMAL)
+    formal = ((PLAIN[short], [PLAIN[form] for form in longer]) for short, longer in FORMAL.items())
+    words = vocabulary.name_words(texts, formal)
     place = {text: number for number, text in enumerate(texts)}
     codes, whole = [], []
     for (profile, found), width in zip(spelled, (vocabulary.GIVEN_WORDS, vocabulary.SURNAMES), strict=True):

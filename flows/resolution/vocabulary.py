@@ -3,7 +3,7 @@
 A code is an int32; -1 stands for a missing value everywhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,11 +88,6 @@ def through(table: Ints, codes: Ints) -> Ints:
     return np.append(table, np.int32(-1))[codes]
 
 
-def plain(text: str) -> str:
-    """A folded word of ours as `words` writes the words of names."""
-    return text.replace("ae", "a").replace("oe", "o").replace("ue", "u")
-
-
 def plain_vowels(text: pl.Expr) -> pl.Expr:
     """Folded text, with umlauts that are spelled out as plain vowels."""
     return text.str.replace_many(["ae", "oe", "ue"], ["a", "o", "u"])
@@ -149,18 +144,19 @@ def sound(word: pl.Expr) -> pl.Expr:
     return word
 
 
-def name_words(texts: list[str], formal: Mapping[str, list[str]]) -> NameWords:
+def name_words(texts: list[str], formal: Iterable[tuple[str, list[str]]]) -> NameWords:
     """The vocabulary of all words of names.
 
     Args:
         texts: distinct folded words, and the forms that are two words.
-        formal: short form -> the formal names it stands for; those that nobody here bears are left out.
+        formal: short form, and the formal names it stands for, as `words` writes them; those that nobody here bears are
+            left out.
     """
     place = {text: number for number, text in enumerate(texts)}
     forms = np.full((len(texts), FORMS), -1, dtype=np.int32)
     forms[:, 0] = np.arange(len(texts), dtype=np.int32)
     absent: dict[str, int] = {}
-    for short, longer in ((plain(short), [plain(form) for form in longer]) for short, longer in formal.items()):
+    for short, longer in formal:
         if short in place:
             # Names somebody here bears come first; of the others one is enough for two short forms of it to meet.
             borne = [place[form] for form in longer if form in place and form != short]

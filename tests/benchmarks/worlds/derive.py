@@ -1,4 +1,5 @@
-"""How `flows/resolution/reference/names.parquet` was made from the public sources named in SOURCES.md beside it.
+"""How `flows/resolution/reference/names.parquet` was made from the public sources named in SOURCES.md beside it, and
+`shares.parquet` of it.
 
     python -m tests.benchmarks.worlds.derive FOLDER
 
@@ -11,8 +12,9 @@ from pathlib import Path
 import polars as pl
 
 from flows import names
+from flows.resolution import frequencies
 
-OUT = Path(__file__).parents[3] / "flows" / "resolution" / "reference" / "names.parquet"
+OUT = frequencies.REFERENCE
 MOST = {"surname": 9_000, "given": 1_200}
 """The commonest names of each country are kept, per kind and sex; what is rarer is another draw's noise."""
 
@@ -118,6 +120,7 @@ def main() -> None:
         )  # fmt: skip
     table = pl.concat(frames)
     table.write_parquet(OUT, compression="zstd", compression_level=19)
+    frequencies.counted().write_parquet(frequencies.SHARES, compression="zstd", compression_level=19)
     print(table.group_by("kind", "country", "sex").agg(pl.len(), pl.col("count").sum()).sort("kind", "country", "sex"))
 
 
