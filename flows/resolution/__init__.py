@@ -180,11 +180,9 @@ def _bearers(everybody: Profiles) -> Ints:
 
 def _store_clusters(con: duckdb.DuckDBPyConnection, everybody: Profiles, people: clustering.People) -> None:
     """clustered(n, profile_id, cluster, is_person, confidence), which `identity` reads."""
-    is_told = everybody.is_named
-    owner = con.sql("select is_owner from staging.profiles order by profile_id").pl()["is_owner"].to_numpy()
     named = np.zeros(len(everybody), dtype=bool)
     # Somebody has to name a person: an account id, a handle or a mailbox alone does not.
-    named[people.root[is_told | owner]] = True
+    named[people.root[everybody.is_named | everybody.is_owner]] = True
     frame = pl.DataFrame(
         {
             "n": np.arange(len(everybody), dtype=np.int32),

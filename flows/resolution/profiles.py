@@ -38,6 +38,7 @@ class Profiles:
     is_entry: np.ndarray
     """An entry of an address book, not an account."""
     is_named: np.ndarray
+    is_owner: np.ndarray
     slot: Ints
     """Where a person has only one place: the network of a keyed account, or one owner's list."""
     words: NameWords
@@ -86,12 +87,13 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
         """
         select
             profile_id, network, kind, display_name, given_name, family_name, handle, company, "position", city, country,
-            birthday, emails, owners,
+            birthday, emails, owners, is_owner,
             starts_with(profile_key, 'id:') or starts_with(profile_key, 'at:') as is_keyed
         from staging.profiles
-        order by profile_id
         """
     ).pl()
+    # Polars sorts texts in half of DuckDB's time.
+    frame = frame.sort("profile_id")
     # What names and employers have no say in is worked out beside them.
     handling, stemming = workers().submit(_handles, frame), workers().submit(_stems, frame)
     spelling = {"position": _plain(pl.col("text")), "city": _plain(pl.col("text")), "country": _country(pl.col("text"))}
@@ -126,6 +128,7 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
         is_keyed=is_keyed,
         is_entry=is_entry,
         is_named=is_named,
+        is_owner=frame["is_owner"].to_numpy(),
         slot=slot,
         words=words,
         given=given_codes,
