@@ -26,8 +26,8 @@ EXACT = 8
 """Components of up to this many profiles are parted in the best of all ways."""
 LEAST_LINK = 0.9
 """No link is less probable than this, however good the others are on the average."""
-LINKS_SHARE = 0.9
-"""What part of the errors that the floor allows is left to links: the rest is for pairs that only a third profile joins."""
+LINKS_SHARE = 1.2
+"""How many wrong links there may be for each wrong merge that the floor allows: constraints and better links part them."""
 UNCOMPARED = -0.5
 """The weight of two profiles that no blocking rule brought together: a little against."""
 ANSWERED = 0.2
@@ -101,10 +101,11 @@ def cluster(
         must, cannot: pairs that the user decided are, or are not, one person; from `Decisions.numbered`.
     """
     a, b, probability = candidates.a.astype(np.int64), candidates.b.astype(np.int64), scores.probability
-    least_key = threshold(probability, 1 - (1 - settings.precision_floor) * LINKS_SHARE)
+    floor = 1 - (1 - settings.precision_floor) * LINKS_SHARE
+    least_key = threshold(probability, floor)
     keyed = among(a * size + b, strong)
     # Where keys make many links certain, the others would dare the more for it: they keep the floor by themselves too.
-    least = max(least_key, threshold(probability[~keyed], settings.precision_floor))
+    least = max(least_key, threshold(probability[~keyed], floor))
     linked = probability >= np.where(keyed, least_key, least)
     # What speaks for a pair is what its evidence has above the threshold.
     bar = min(least, 0.9)

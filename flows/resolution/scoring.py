@@ -39,6 +39,8 @@ EVIDENCE = {"names": ("given name", "surname"), "handles": ("name told by handle
 PARTS = (*EVIDENCE, "other", "closeness", "prior", "rivals")
 """What a pair's weight is the sum of, each with a curve of its own: names that agree say little more in a town of
 namesakes, where a company in common still says something new."""
+WHOLE = "whole"
+"""One more curve, for each circumstance, makes of the sum of all of them a weight whose probability comes true."""
 KEYS = ("account", "email", "phone", "owner")
 GREATEST_WEIGHT = 60.0
 GREATEST_UNFITTED = 7.0
@@ -232,6 +234,8 @@ class Curves:
         self.kind = (circumstance * len(KINDS_OF_PAIR) + kind).astype(np.int8)
         self.is_fitted = np.array([(name, PARTS[0]) in CURVES for name in self.names])
         self.pieces = {part: _Pieces([CURVES.get((name, part), [(0, 0)]) for name in self.names]) for part in PARTS}
+        as_is = [(-GREATEST_WEIGHT, -GREATEST_WEIGHT), (GREATEST_WEIGHT, GREATEST_WEIGHT)]
+        self.whole = _Pieces([CURVES.get((circumstance, WHOLE), as_is) for circumstance in CIRCUMSTANCES])
 
     @property
     def rows(self) -> list[Longs]:
@@ -247,6 +251,7 @@ class Curves:
         """The weight of those pairs; beyond the ends of a curve nothing is added."""
         kind = self.kind[those]
         found = told + self.pieces["prior"](kind, prior) + self.pieces["rivals"](kind, rivals)
+        found = self.whole(kind // np.int8(len(KINDS_OF_PAIR)), found)
         if self.is_fitted.all():
             return found
         unfitted = np.minimum(evidence + prior + rivals, GREATEST_UNFITTED)

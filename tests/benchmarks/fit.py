@@ -1,8 +1,8 @@
-"""Fit the shipped weights on worlds of known truth: `python -m tests.benchmarks.fit --worlds one-1,one-2,team-1`.
+"""Fit the shipped weights on worlds of known truth: `python -m tests.benchmarks.fit --worlds one:1-9,team:1-6`.
 
 Writes flows/resolution/weights.py. Logistic regression over the comparisons' levels and rarities, with the prior
 and the rivals as they stand; then, per kind of pair, the curves that make of sums of evidence a weight that means
-what it says; and both again, each with the other in place. Seeds 1 to 9 only.
+what it says; and both again, each with the other in place. Seeds 1 to 9 and 101 to 199 only.
 """
 
 import argparse
@@ -45,10 +45,15 @@ SETTLING = 5
 WIDE = {"FAR_BLOCK": 24, "RARE_BLOCK": 20}
 """Blocks for the fit: what tells strangers apart at a glance is learnt from pairs that a run has no need to compare."""
 
-SEEDS = {"small": 9, "one": 9, "team": 6, "teams": 1, "pooled": 1}
-WORLDS = ",".join(f"{size}-{seed}" for size, seeds in SEEDS.items() for seed in range(1, seeds + 1))
+WORLDS = "small:1-9,one:1-9,team:1-6,teams:1,pooled:1"
+OTHERS = "small:101-120,one:101-140,team:101-104,pooled:2"
+"""What a sum of curves means is told by worlds that the curves have not seen: on their own they look better than they are."""
+TUNING = {*range(1, 10), *range(101, 200)}
+
 
 Design = list[tuple[str, str, bool]]
+Found = dict[tuple[str, str], list[tuple[float, float]]]
+"""Curves, as in weights.CURVES."""
 
 START: dict[tuple[str, str], tuple[float, float]] = {
     ("account", "same"): (30.0, 0.0),
@@ -176,7 +181,8 @@ RARE = {
 class World:
     """The scored pairs of one world, with the truth."""
 
-    def __init__(self, size: str, seed: int, times: dict[str, float]) -> None:
+    def __init__(self, size: str, seed: int) -> None:
+        self.size = size
         folder = ready(size, seed, reuse=True)
         truth = known(folder)
         work = folder / "fit.duckdb"
@@ -197,8 +203,7 @@ class World:
         plain = told & ~self.is_same & (self.judged.scores.probability < PLAIN)
         drawn = np.random.default_rng(seed).random(len(a)) < 1 / PLAIN_SAMPLE
         self.known = told & (~plain | drawn)
-        self.times = np.where(plain, PLAIN_SAMPLE, 1)[self.known].astype(np.float32)
-        self.times *= times.get(size, 1)
+        self.stands_for = np.where(plain, PLAIN_SAMPLE, 1)[self.known].astype(np.float32)
         held = human.drop_nulls().group_by("human").len()["len"].to_numpy()
         print(
             f"{size}-{seed}: {len(a):,} candidate pairs, {self.judged.candidates.capped_block_count} capped blocks; "
@@ -247,6 +252,11 @@ class World:
         candidates, is_entry = self.judged.candidates, self.judged.profiles.is_entry
         is_entry = is_entry[candidates.a] | is_entry[candidates.b]
         return scoring.Curves(self.judged.compared, candidates.is_near, is_entry, keyed)
+
+
+def counted(worlds: list[World], times: dict[str, float]) -> np.ndarray:
+    """[known pair] how often it counts."""
+    return np.concatenate([world.stands_for * np.float32(times.get(world.size, 1)) for world in worlds])
 
 
 def _steepness(curves: scoring.Curves, values: np.ndarray, part: str) -> np.ndarray:
@@ -318,15 +328,14 @@ KNOTS = {
     "prior": np.array([-20.0, -18, -16, -14, -13, -12, -11, -10, -8]),
     "rivals": np.array([-30.0, -20, -14, -10, -7, -5, -3, -2, -1, -0.3, 0]),
 }
+WHOLE_KNOTS = np.array([-60.0, -30, -20, -14, -10, -8, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 60])
 NEAR, FAR = 0, 2
 """Where in scoring.CIRCUMSTANCES the pairs stand that are known to one owner, and those that are not."""
 RISE = 0.6
 """How fast every curve rises where nothing else is known."""
 
 
-def curves(
-    worlds: list[World], whose: tuple[int, ...] = (NEAR, FAR)
-) -> dict[tuple[str, str], list[tuple[float, float]]]:
+def curves(worlds: list[World], counts: dict[str, float], whose: tuple[int, ...] = (NEAR, FAR)) -> Found:
     """Per kind of pair and part of its evidence, what the sums at the knots mean; never falling."""
     scored = [world.scores() for world in worlds]
     kinds = [world.curves() for world in worlds]
@@ -342,7 +351,7 @@ def curves(
     ]
     values = {part: np.concatenate([v[part][w.known] for v, w in zip(of_each, worlds, strict=True)]) for part in KNOTS}
     is_same = np.concatenate([w.is_same[w.known] for w in worlds])
-    times = np.concatenate([w.times for w in worlds])
+    times = counted(worlds, counts)
     start = np.concatenate([[0.0], *(RISE * np.diff(knots) for knots in KNOTS.values())])
     least = np.concatenate([[-np.inf], np.zeros(len(start) - 1)])
     # At nought everything is worth nought, but for what the kind itself says.
@@ -355,7 +364,7 @@ def curves(
         nought = np.zeros(len(rows))
         return fit(ramps[rows], nought, is_same[rows], times[rows], before, least, free, CURVE_RIDGE)
 
-    found = {}
+    found: Found = {}
     count = len(scoring.KINDS_OF_PAIR)
     for place in range(count):
         for circumstance in whose:
@@ -369,9 +378,30 @@ def curves(
                     rises = one[at : at + len(knots) - 1]
                     at += len(knots) - 1
                     height = np.concatenate([[0.0], np.cumsum(rises)]) + (one[0] if part == "names" else 0.0)
-                    points = [(float(k), round(float(v), 2)) for k, v in zip(knots, height, strict=True)]
-                    found[kinds[0].names[number], part] = points
+                    found[kinds[0].names[number], part] = _points(knots, height)
     return found
+
+
+def whole(worlds: list[World]) -> Found:
+    """Per circumstance, what the sum of all curves means: of all pairs together, and of the pairs that a run compares."""
+    totals = np.concatenate([world.scores().total[world.known] for world in worlds])
+    circumstance = np.concatenate([world.curves().kind[world.known] for world in worlds]) // len(scoring.KINDS_OF_PAIR)
+    is_same = np.concatenate([world.is_same[world.known] for world in worlds])
+    start = np.concatenate([WHOLE_KNOTS[:1], np.diff(WHOLE_KNOTS)])
+    least = np.concatenate([[-np.inf], np.zeros(len(start) - 1)])
+    found: Found = {}
+    for number, name in enumerate(scoring.CIRCUMSTANCES):
+        rows = np.flatnonzero(circumstance == number)
+        ramps = np.hstack([np.ones((len(rows), 1)), _ramps(totals[rows], WHOLE_KNOTS)]).astype(np.float32)
+        times = counted(worlds, TIMES if number < FAR else FAR_TIMES)[rows]
+        nought, free = np.zeros(len(rows)), np.full(len(start), np.inf)
+        rises = fit(ramps, nought, is_same[rows], times, start, least, free)
+        found[name, scoring.WHOLE] = _points(WHOLE_KNOTS, np.cumsum(rises))
+    return found
+
+
+def _points(knots: np.ndarray, heights: np.ndarray) -> list[tuple[float, float]]:
+    return [(float(x), round(float(y), 2)) for x, y in zip(knots, heights, strict=True)]
 
 
 def _ramps(values: np.ndarray, knots: np.ndarray) -> np.ndarray:
@@ -399,28 +429,49 @@ def main() -> None:
     """Fit and write."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.fit", description=__doc__)
     parser.add_argument("--worlds", default=WORLDS)
+    parser.add_argument("--others", default=OTHERS, help="worlds that tell what the sums of curves mean")
     parser.add_argument("--curves-only", action="store_true", help="keep the weights")
+    parser.add_argument(
+        "--whole-only", action="store_true", help="keep the curves as well, but for those of their sums"
+    )
     asked = parser.parse_args()
-    named = [world.rsplit("-", 1) for world in asked.worlds.split(",")]
-    if not {seed for _, seed in named} <= set("123456789"):
-        parser.error("seeds 1 to 9 are for tuning, the others for reporting")
-    if not asked.curves_only:
+    named, others = worlds_of(asked.worlds), worlds_of(asked.others)
+    if not {seed for _, seed in named + others} <= TUNING:
+        parser.error("seeds 1 to 9 and 101 to 199 are for tuning, the others for reporting")
+    # The sums are fitted before what they mean.
+    for circumstance in scoring.CIRCUMSTANCES:
+        weights.CURVES.pop((circumstance, scoring.WHOLE), None)
+    if not (asked.curves_only or asked.whole_only):
         weights.CURVES.clear()
         weights.WEIGHTS.clear()
         weights.WEIGHTS.update(START)
+    if not asked.whole_only:
+        fit_sums(named, asked.curves_only)
+    weights.CURVES.update(whole([World(size, seed) for size, seed in others]))
+    write(weights.WEIGHTS, f"{asked.worlds}; what their sums mean, on {asked.others}")
+
+
+def worlds_of(listed: str) -> list[tuple[str, int]]:
+    """size, seed of the worlds listed as size:seed or size:first-last."""
+    sized = (one.split(":") for one in listed.split(","))
+    bounds = ((size, [int(seed) for seed in seeds.split("-")]) for size, seeds in sized)
+    return [(size, seed) for size, ends in bounds for seed in range(ends[0], ends[-1] + 1)]
+
+
+def fit_sums(named: list[tuple[str, int]], keeps_weights: bool) -> None:
+    """Fit the weights, unless they are kept, and the curves, in place."""
     with widened():
-        worlds = [World(size, int(seed), TIMES) for size, seed in named]
+        worlds = [World(size, seed) for size, seed in named]
     for _ in range(ROUNDS):
-        if not asked.curves_only:
+        if not keeps_weights:
             fit_weights(worlds)
-        weights.CURVES.update(curves(worlds))
+        weights.CURVES.update(curves(worlds, TIMES))
     for _ in range(SETTLING):
-        weights.CURVES.update(curves(worlds))
+        weights.CURVES.update(curves(worlds, TIMES))
     # Wide blocks hold namesakes by the dozen: told by these alone, what is far apart would be told too little.
-    worlds = [World(size, int(seed), FAR_TIMES) for size, seed in named]
+    worlds = [World(size, seed) for size, seed in named]
     for _ in range(SETTLING):
-        weights.CURVES.update(curves(worlds, (FAR,)))
-    write(weights.WEIGHTS, asked.worlds)
+        weights.CURVES.update(curves(worlds, FAR_TIMES, (FAR,)))
 
 
 def fit_weights(worlds: list[World]) -> None:
@@ -428,7 +479,7 @@ def fit_weights(worlds: list[World]) -> None:
     wanted = design()
     prior = np.array([START.get((c, n), (0.0, 0.0))[int(slope)] for c, n, slope in wanted])
     is_same = np.concatenate([world.is_same[world.known] for world in worlds])
-    times = np.concatenate([world.times for world in worlds])
+    times = counted(worlds, TIMES)
     most = np.array([NEVER_ABOVE.get((c, n), np.inf) if not slope else 1.0 for c, n, slope in wanted])
     least = np.array([0.0 if slope else -np.inf for *_, slope in wanted])
     fixed = np.array([c in LEFT_ALONE for c, _, _ in wanted])

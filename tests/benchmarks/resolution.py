@@ -3,8 +3,8 @@
     python -m tests.benchmarks.resolution --size one --seeds 11,12,13
     python -m tests.benchmarks.resolution --size team --seeds 1 --reuse --only kith --errors
 
-Seeds 1 to 9 are for tuning, the others for reporting: never tune on a seed that is reported. 11 to 37 have been seen while
-fits were compared: what is chosen by them is to be confirmed on seeds nobody has looked at.
+Seeds 1 to 9 and 101 to 199 are for tuning, the others for reporting: never tune on a seed that is reported. 11 to 37
+have been seen while fits were compared: what is chosen by them is to be confirmed on seeds nobody has looked at.
 
 Each seed's world is generated, read by the real adapters and left as a warehouse in .tmp/worlds/; `--reuse` starts
 from there, so that only the resolution runs again. Every system sees the same profiles (staging.profiles), in a
