@@ -38,7 +38,8 @@ PLAIN, PLAIN_SAMPLE = 0.005, 12
 TIMES = {"small": 20, "one": 25, "pooled": 0.25}
 """How often a pair of such a world counts: most users are one owner, and larger worlds have ten times the pairs and more."""
 FAR_TIMES = {**TIMES, "pooled": 1}
-"""The same for the curves of pairs that no owner knows together: few worlds have them but pools."""
+"""The same for the curves of pairs that no owner knows together, of which few worlds have any but pools; and for what sums
+mean, because curves fitted to single owners tell pools too little."""
 SETTLING = 5
 """Rounds of curves at the end: the prior and the rivals follow the curves, and the curves them."""
 
@@ -383,20 +384,25 @@ def curves(worlds: list[World], counts: dict[str, float], whose: tuple[int, ...]
 
 
 def whole(worlds: list[World]) -> Found:
-    """Per circumstance, what the sum of all curves means: of all pairs together, and of the pairs that a run compares."""
+    """Per circumstance, what the sum of all curves means, under the curves of sums as they stand; the pairs are those that
+    a run compares."""
     totals = np.concatenate([world.scores().total[world.known] for world in worlds])
     circumstance = np.concatenate([world.curves().kind[world.known] for world in worlds]) // len(scoring.KINDS_OF_PAIR)
     is_same = np.concatenate([world.is_same[world.known] for world in worlds])
+    times = counted(worlds, FAR_TIMES)
     start = np.concatenate([WHOLE_KNOTS[:1], np.diff(WHOLE_KNOTS)])
     least = np.concatenate([[-np.inf], np.zeros(len(start) - 1)])
     found: Found = {}
     for number, name in enumerate(scoring.CIRCUMSTANCES):
         rows = np.flatnonzero(circumstance == number)
         ramps = np.hstack([np.ones((len(rows), 1)), _ramps(totals[rows], WHOLE_KNOTS)]).astype(np.float32)
-        times = counted(worlds, TIMES if number < FAR else FAR_TIMES)[rows]
         nought, free = np.zeros(len(rows)), np.full(len(start), np.inf)
-        rises = fit(ramps, nought, is_same[rows], times, start, least, free)
-        found[name, scoring.WHOLE] = _points(WHOLE_KNOTS, np.cumsum(rises))
+        rises = fit(ramps, nought, is_same[rows], times[rows], start, least, free)
+        # The totals have gone through the curve that stands: what is found of them comes after it.
+        standing = [
+            height for _, height in weights.CURVES.get((name, scoring.WHOLE), _points(WHOLE_KNOTS, WHOLE_KNOTS))
+        ]
+        found[name, scoring.WHOLE] = _points(WHOLE_KNOTS, np.interp(standing, WHOLE_KNOTS, np.cumsum(rises)))
     return found
 
 
@@ -447,7 +453,10 @@ def main() -> None:
         weights.WEIGHTS.update(START)
     if not asked.whole_only:
         fit_sums(named, asked.curves_only)
-    weights.CURVES.update(whole([World(size, seed) for size, seed in others]))
+    unseen = [World(size, seed) for size, seed in others]
+    # Twice: what the sums mean changes the overlaps of lists, and these the prior.
+    for _ in range(2):
+        weights.CURVES.update(whole(unseen))
     write(weights.WEIGHTS, f"{asked.worlds}; what their sums mean, on {asked.others}")
 
 
