@@ -170,7 +170,7 @@ def is_export(folder: Path) -> bool:
     inside = {fold(child.name) for child in children if child.is_dir()}
     if any(inside & {fold(name) for name in network.folders} for network in NETWORKS):
         return True
-    networks = []
+    records = set()
     for child in children:
         if child.is_file() and child.suffix.lower().lstrip(".") in {
             "csv",
@@ -185,8 +185,10 @@ def is_export(folder: Path) -> bool:
             # What cannot be read tells nothing here; reading it will say why.
             with suppress(Exception), child.open("rb") as file:
                 source = recognise(Document(child.name, file.read(262_144)))
-                networks.append(source.network.name if source else None)
-    return any(networks.count(name) > 1 for name in set(networks) - {None})
+                records |= {(source.network.name, source.record)} if source else set()
+    # Two lists of one kind are two months, two chats or two cards: what an owner collects, and no export.
+    networks = [network for network, _ in records]
+    return len(set(networks)) < len(networks)
 
 
 def _offered(path: Path, base: Path, owner: str, settings: Settings) -> Iterator[Offer]:

@@ -293,6 +293,22 @@ def test_folders_in_the_inbox_are_owners_unless_they_are_exports(tmp_path):
     assert set(owners.values()) == {"me"} and len(owners) == 5
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Connections{}.csv", CSV.decode()),
+        ("card{}.vcf", "BEGIN:VCARD\nVERSION:3.0\nFN:Jon Olano\nEND:VCARD\n"),
+        ("WhatsApp Chat with Jon{}.txt", "01/02/2024, 10:00 - Jon Olano: hi\n13/02/2024, 10:00 - Ane Lasa: hi\n"),
+    ],
+)
+def test_an_owner_stays_the_owner_when_a_second_file_of_one_kind_comes(tmp_path, name, text):
+    """Months of one list, chats and cards of one file each are what a team's folders fill with."""
+    for number in ("", " (1)", " (2)"):
+        (tmp_path / "ana").mkdir(exist_ok=True)
+        (tmp_path / "ana" / name.format(number)).write_text(text)
+        assert {o.owner for o in inbox.offers([], None, replace(SETTINGS, inbox=tmp_path, owner="me"))} == {"ana"}
+
+
 def test_a_path_that_is_not_there_is_told(tmp_path):
     with pytest.raises(KithError, match="there is nothing at"):
         inbox.offers([tmp_path / "no"], None, SETTINGS)
