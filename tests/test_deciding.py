@@ -192,6 +192,25 @@ def test_undoing_the_last_of_two_mergers_gives_back_the_first(world):
     assert world.ask("from person_redirects") == [(third, second)]
 
 
+def test_a_person_whom_a_merge_tore_apart_gets_its_id_back(world):
+    """One profile goes to somebody else; the one that stays behind is somebody new, until that is undone."""
+    world.run(NEREA, NEREA_X, ANE, ANE_X)
+
+    def behind():
+        return world.ask("select profile_id, person_id from profiles order by all")
+
+    before = behind()
+    for _ in range(2):
+        world.decide(*(world.profile("xing", name) for name in ("Ane Olabarria Roa", "Nerea Iturbide Salas")), "same")
+        for _ in range(2):
+            world.run()
+            assert world.sizes() == [1, 3]
+        world.undo()
+        for _ in range(2):
+            world.run()
+            assert behind() == before
+
+
 def test_people_put_apart_stay_apart_and_the_greater_part_keeps_the_id(world):
     keyed = [
         (n, "Nerea", "Iturbide Salas", key, "n@example.com")

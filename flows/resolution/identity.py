@@ -9,6 +9,9 @@ TABLES = """
 create schema if not exists ops;
 create table if not exists ops.memberships (profile_id varchar not null, person_id varchar not null);
 create table if not exists ops.persons (person_id varchar not null, first_run bigint not null);
+-- Since when an id is in use, and since when no more: ids come back. Null in warehouses of before.
+alter table ops.persons add column if not exists since_run bigint;
+alter table ops.persons add column if not exists ended_run bigint;
 create table if not exists ops.person_redirects (person_id varchar not null, current_person_id varchar);
 -- What an id had before it first met another in one person: for every id that is redirected, or redirected to.
 create table if not exists ops.former_memberships (profile_id varchar not null, person_id varchar not null);
@@ -71,7 +74,30 @@ def name_people(con: duckdb.DuckDBPyConnection, run: int) -> int:
         """
     )
     _redirect(con)
-    con.execute("insert into ops.persons select person_id, ? from people where is_new order by person_id", [run])
+    con.execute(
+        """
+        insert into ops.persons (person_id, first_run, since_run)
+        select person_id, $run, $run from people where is_new order by person_id
+        """,
+        {"run": run},
+    )
+    con.execute(
+        """
+        update ops.persons set since_run = $run, ended_run = null
+        where
+            first_run < $run
+            and person_id in (select person_id from people)
+            and person_id not in (select person_id from ops.memberships)
+        """,
+        {"run": run},
+    )
+    con.execute(
+        """
+        update ops.persons set ended_run = $run
+        where person_id not in (select person_id from people) and person_id in (select person_id from ops.memberships)
+        """,
+        {"run": run},
+    )
     _changes(con)
     return int(scalar(con, "select count(*) from people where is_new"))
 
@@ -122,7 +148,8 @@ def _claim(con: duckdb.DuckDBPyConnection) -> None:
 
     An id goes where most of its profiles went, so of a person that splits the greater part keeps the id. An id that
     was redirected goes where most of what it had went. If that is another place than where most of what the survivor
-    of the merger had went, the merger is undone: each goes back to its own, whichever part is greater now.
+    of the merger had went, the merger is undone: each goes back to its own, whichever part is greater now. And where all
+    that an id had comes together again, it is given back before one that is in use only since it ended.
     """
     con.execute(
         """
@@ -151,6 +178,17 @@ def _claim(con: duckdb.DuckDBPyConnection) -> None:
             select person_id, arg_min(cluster, (-shared, cluster)) as cluster from former_overlap group by person_id
         ),
 
+        -- All that they had is in one person now, and was not after the last run.
+        reunited as (
+            select former.person_id
+            from ops.former_memberships as former
+            inner join clustered using (profile_id)
+            left join ops.memberships as before using (profile_id)
+            where clustered.is_person
+            group by former.person_id
+            having count(distinct clustered.cluster) = 1 and count(distinct before.person_id) > 1
+        ),
+
         parted as (
             select distinct redirects.current_person_id as person_id
             from ops.person_redirects as redirects
@@ -173,14 +211,39 @@ def _claim(con: duckdb.DuckDBPyConnection) -> None:
             anti join followed using (person_id)
         ),
 
-        -- Of several ids that meet in one person, one in use survives, and of those the oldest.
-        eldest as (
+        dated as (
             select
-                chosen.cluster,
-                arg_min(chosen.person_id, (not chosen.is_current, persons.first_run, chosen.person_id)) as person_id
+                chosen.*,
+                persons.first_run,
+                persons.ended_run,
+                reunited.person_id is not null as is_reunited,
+                min(coalesce(persons.since_run, persons.first_run))
+                    filter (where chosen.is_current) over (partition by chosen.cluster) as in_use_since
             from chosen
             inner join ops.persons as persons using (person_id)
-            group by chosen.cluster
+            left join reunited using (person_id)
+        ),
+
+        -- Of several ids that meet in one person, one in use survives, and of those the oldest; but one that stands there
+        -- since another was torn apart makes way for it. Of ids that had all ended, the one that was in use last.
+        eldest as (
+            select
+                cluster,
+                arg_min(
+                    person_id,
+                    (
+                        case
+                            when is_current then 1
+                            when is_reunited and ended_run <= in_use_since then 0
+                            else 2
+                        end,
+                        case when is_current then 0 else -coalesce(ended_run, 0) end,
+                        first_run,
+                        person_id
+                    )
+                ) as person_id
+            from dated
+            group by cluster
         )
 
         select chosen.person_id, chosen.cluster, eldest.person_id as survivor
