@@ -56,7 +56,8 @@ class Offer:
 
     path: relative to the inbox (or to the folder that holds the given path), archive members after `!`.
     disk: the file on disk. members: names inside it, one per archive level; empty for a plain file.
-    package: the part of `path` that is one export (an archive, or an export's folder).
+    above: the part of `path` above all exports: an owner's folder in the inbox, or the name of a given folder.
+    package: the part of `path` that is one export (an archive, an export's folder, or a file by itself).
     verdict: why it is not opened (status, reason), when that is clear without its content.
     copies: how many files of the same content, for the same owner, are offered beside it: they share its fate.
     """
@@ -73,6 +74,7 @@ class Offer:
     file_id: str | None = None
     has_gap: bool = False
     copies: int = 0
+    above: str = ""
 
     @property
     def export_id(self) -> str:
@@ -101,7 +103,8 @@ def offers(paths: Sequence[Path], owner: str | None, settings: Settings) -> list
             for child in sorted(path.iterdir()):
                 is_owner = child.is_dir() and not child.is_symlink() and not is_export(child)
                 whose = _as_text(child.name) if is_owner else settings.owner
-                found += ((path, offer) for offer in _offered(child, path, whose, settings))
+                above = f"{whose}/" if is_owner else ""
+                found += ((path, replace(offer, above=above)) for offer in _offered(child, path, whose, settings))
         else:
             meant = path.resolve() if path.is_dir() else path  # a link to a folder that somebody names is followed
             base = meant if meant.is_dir() and not is_export(meant) else meant.parent
@@ -121,7 +124,7 @@ def _apart(found: Sequence[tuple[Path, Offer]]) -> Iterator[Offer]:
         while len({other.parts[-depth:] for other in others}) < len(others):
             depth += 1
         name = "/".join(map(_as_text, folder.resolve().parts[-depth:]))
-        yield replace(offer, path=f"{name}/{offer.path}") if len(others) > 1 else offer
+        yield replace(offer, path=f"{name}/{offer.path}", above=f"{name}/{offer.above}") if len(others) > 1 else offer
 
 
 def check(paths: Sequence[Path], owner: str | None, settings: Settings, shown: Callable[[str], str] = place) -> None:
@@ -410,14 +413,22 @@ def _dated(found: Iterable[Offer]) -> list[Offer]:
     packaged: dict[tuple[str, str], list[Offer]] = {}
     days: dict[tuple[str, str], date | None] = {}
     for offer in found:
-        package, day = _package(offer.path)
+        package, day = _package(offer.path.removeprefix(offer.above))
+        package = offer.above + package
         packaged.setdefault((offer.owner, package), []).append(replace(offer, package=package))
         days[offer.owner, package] = day
+    # Files that lie side by side are exports by themselves, and may be parts of one list all the same.
+    loose: dict[str, list[Offer]] = {}
+    for (owner, package), members in packaged.items():
+        if members[0].path == package:
+            loose.setdefault(owner, []).extend(members)
+    gaps_between = {owner: _gaps(members) for owner, members in loose.items()}
     dated = []
     for key, members in packaged.items():
         day = _told(members) or days[key] or max(m.modified_on for m in members)
-        gaps = _gaps(members)
-        if all(m.verdict == _MEDIA for m in members):
+        is_file = members[0].path == key[1]
+        gaps = gaps_between[key[0]] if is_file else _gaps(members)
+        if not is_file and all(m.verdict == _MEDIA for m in members):
             members[0] = replace(members[0], verdict=("rejected", "no people in this export: it holds only pictures"))
         dated += [replace(m, exported_on=day, has_gap=_series(m.path)[0] in gaps) for m in members]
     return sorted(dated, key=lambda o: (o.owner, o.path))
@@ -438,8 +449,8 @@ def _told(members: Sequence[Offer]) -> date | None:
 
 
 def _series(path: str) -> tuple[str, int | None]:
-    """A numbered part's series and number: `follower-part2.js`, `message_3.json`."""
-    found = re.match(r"^(.*?)[-_](?:part)?(\d{1,3})(\.[A-Za-z]+)$", path)
+    """A numbered part's series and number: `follower-part2.js`, `message_3.json`; not `Connections 2024-01-31.csv`."""
+    found = re.match(r"^(.*?)(?<!20\d\d)(?<!20\d\d[-_.][01]\d)[-_](?:part)?(\d{1,3})(\.[A-Za-z]+)$", path)
     return (found[1] + found[3], int(found[2])) if found else (path, None)
 
 

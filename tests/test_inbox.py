@@ -4,7 +4,7 @@ import os
 import stat
 import zipfile
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -307,6 +307,40 @@ def test_an_owner_stays_the_owner_when_a_second_file_of_one_kind_comes(tmp_path,
         (tmp_path / "ana").mkdir(exist_ok=True)
         (tmp_path / "ana" / name.format(number)).write_text(text)
         assert {o.owner for o in inbox.offers([], None, replace(SETTINGS, inbox=tmp_path, owner="me"))} == {"ana"}
+
+
+@pytest.mark.parametrize(
+    "names", [("Connections 2024-01-31.csv", "Connections 2024-03-31.csv"), ("a.csv", "a (1).csv")]
+)
+@pytest.mark.parametrize("turns", [1, 2])
+def test_files_side_by_side_in_an_owners_folder_have_days_of_their_own(tmp_path, names, turns):
+    """By their names or times, whether they came one by one or all at once; so the later list tells who is gone."""
+    live, folder = tmp_path / "w" / "kith.duckdb", tmp_path / "in" / "ana"
+    folder.mkdir(parents=True)
+    for day, name in zip((date(2024, 1, 31), date(2024, 3, 31)), names, strict=True):
+        more = CSV.replace(b"ab,", b"cd,").splitlines()[1] + b"\n" if day.month == 1 else b""
+        (folder / name).write_bytes(CSV + more)
+        noon = (
+            datetime(2025, 1, 1, 12, tzinfo=UTC)
+            if "2024" in name
+            else datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+        )
+        os.utime(folder / name, (noon.timestamp(), noon.timestamp()))
+        if turns == 2 or day.month == 3:
+            unified([], live, None, folder.parent)
+    with warehouse.read_only(live) as con:
+        days = con.execute("select exported_on::text from exports order by 1").fetchall()
+        assert days == [("2024-01-31",), ("2024-03-31",)]
+        gone = con.execute("select url, is_current from connections inner join profiles using (profile_id) order by 1")
+        assert [(url[-2:], is_current) for url, is_current in gone.fetchall()] == [("ab", True), ("cd", False)]
+
+
+def test_a_picture_in_an_owners_folder_is_left_alone(tmp_path):
+    (tmp_path / "ana").mkdir()
+    for name in ("Connections.csv", "IMG_20240131.jpg"):
+        (tmp_path / "ana" / name).write_bytes(CSV)
+    found = inbox.offers([], None, replace(SETTINGS, inbox=tmp_path))
+    assert [offer.verdict and offer.verdict[0] for offer in found] == [None, "ignored"]
 
 
 def test_a_path_that_is_not_there_is_told(tmp_path):
