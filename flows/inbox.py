@@ -88,8 +88,8 @@ def offers(paths: Sequence[Path], owner: str | None, settings: Settings) -> list
     """Every file offered, sorted by owner and path.
 
     Args:
-        paths: files and folders; none means the inbox, where first-level folders are owners.
-        owner: whose exports these are; the default owner unless said.
+        paths: files and folders; none means the inbox, where first-level folders are owners, whatever below is named.
+        owner: whose exports these are; in the inbox the folder's, else the default owner, unless said.
 
     Raises:
         KithError: a path does not exist.
@@ -99,14 +99,17 @@ def offers(paths: Sequence[Path], owner: str | None, settings: Settings) -> list
     paths = paths or [inbox]
     found: list[tuple[Path, Offer]] = []
     for path in paths:
-        if owner is None and inbox.is_dir() and path.resolve() == inbox.resolve():
-            for child in sorted(path.iterdir()):
+        # A link to a folder that somebody names is followed; one to a file is told.
+        meant = path.resolve() if path.is_dir() else path.parent.resolve() / path.name
+        if owner is None and inbox.is_dir() and meant.is_relative_to(inbox.resolve()):
+            below = meant.relative_to(inbox.resolve()).parts[:1]
+            for child in [inbox / name for name in below] or sorted(inbox.iterdir()):
                 is_owner = child.is_dir() and not child.is_symlink() and not is_export(child)
                 whose = _as_text(child.name) if is_owner else settings.owner
                 above = f"{whose}/" if is_owner else ""
-                found += ((path, replace(offer, above=above)) for offer in _offered(child, path, whose, settings))
+                named = inbox / meant.relative_to(inbox.resolve()) if below else child
+                found += ((inbox, replace(offer, above=above)) for offer in _offered(named, inbox, whose, settings))
         else:
-            meant = path.resolve() if path.is_dir() else path  # a link to a folder that somebody names is followed
             base = meant if meant.is_dir() and not is_export(meant) else meant.parent
             found += ((base, offer) for offer in _offered(meant, base, owner or settings.owner, settings))
     unique = {(offer.owner, offer.path): offer for offer in _apart(found)}

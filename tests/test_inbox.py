@@ -343,6 +343,20 @@ def test_a_picture_in_an_owners_folder_is_left_alone(tmp_path):
     assert [offer.verdict and offer.verdict[0] for offer in found] == [None, "ignored"]
 
 
+def test_what_is_named_in_the_inbox_is_its_folders_owners(tmp_path, monkeypatch):
+    settings = replace(SETTINGS, inbox=tmp_path / "in", owner="me")
+    packed(tmp_path / "in" / "ana" / "x.zip", {"Connections.csv": CSV})
+    (tmp_path / "in" / "Connections.csv").write_bytes(CSV)
+    (tmp_path / "link").symlink_to(tmp_path / "in")
+    everything = {(o.owner, o.path, o.export_id) for o in inbox.offers([], None, settings)}
+    assert {(o, p) for o, p, _ in everything} == {("ana", "ana/x.zip!Connections.csv"), ("me", "Connections.csv")}
+    monkeypatch.chdir(tmp_path / "in" / "ana")
+    for folder in (tmp_path / "in", tmp_path / "link", Path("..")):
+        for named in ([folder], [folder / "ana", folder / "Connections.csv"], [folder / "ana" / "x.zip", folder]):
+            assert {(o.owner, o.path, o.export_id) for o in inbox.offers(named, None, settings)} == everything
+    assert {o.owner for o in inbox.offers([Path("x.zip")], "bea", settings)} == {"bea"}
+
+
 def test_a_path_that_is_not_there_is_told(tmp_path):
     with pytest.raises(KithError, match="there is nothing at"):
         inbox.offers([tmp_path / "no"], None, SETTINGS)
