@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
@@ -428,7 +428,8 @@ def _dated(found: Iterable[Offer]) -> list[Offer]:
     gaps_between = {owner: _gaps(members) for owner, members in loose.items()}
     dated = []
     for key, members in packaged.items():
-        day = _told(members) or days[key] or max(m.modified_on for m in members)
+        # A clock that went wrong writes times to come: by them a list would be the newest for years.
+        day = _told(members) or days[key] or min(max(m.modified_on for m in members), datetime.now(UTC).date())
         is_file = members[0].path == key[1]
         gaps = gaps_between[key[0]] if is_file else _gaps(members)
         if not is_file and all(m.verdict == _MEDIA for m in members):

@@ -357,6 +357,25 @@ def test_what_is_named_in_the_inbox_is_its_folders_owners(tmp_path, monkeypatch)
     assert {o.owner for o in inbox.offers([Path("x.zip")], "bea", settings)} == {"bea"}
 
 
+def test_a_time_to_come_does_not_make_a_list_the_newest_for_years(tmp_path):
+    live = tmp_path / "w" / "kith.duckdb"
+    more = CSV.replace(b"ab,", b"cd,").splitlines()[1] + b"\n"
+    for month, data in (("1", CSV + more), ("2", CSV)):
+        file = tmp_path / month / "Connections.csv"
+        file.parent.mkdir()
+        file.write_bytes(data)
+        os.utime(file, (4_000_000_000, 4_000_000_000))
+    today = datetime.now(UTC).date()
+    for month in ("1", "2"):
+        unified([tmp_path / month], live)
+        (offer,) = inbox.offers([tmp_path / month], "ane", SETTINGS)
+        assert today <= offer.exported_on <= datetime.now(UTC).date()
+    named = tmp_path / "2099-12-31" / "Connections.csv"
+    named.parent.mkdir()
+    named.write_bytes(CSV)
+    assert offered(named.parent)["2099-12-31/Connections.csv"].exported_on == date(2099, 12, 31)
+
+
 def test_a_path_that_is_not_there_is_told(tmp_path):
     with pytest.raises(KithError, match="there is nothing at"):
         inbox.offers([tmp_path / "no"], None, SETTINGS)
