@@ -245,7 +245,13 @@ FRESHNESS = Query(
 REJECTED = Query(
     """
     select owner, path, format, exported_on, reason
-    from exports
+    from exports as refused
+    -- What was put in its place since, whole, is what counts.
+    anti join exports as later
+        on refused.owner = later.owner
+        and (refused.path = later.path or starts_with(later.path, refused.path || '!'))
+        and later.status in ('loaded', 'unchanged')
+        and refused.ingested_at < later.ingested_at
     where status = 'rejected'
     order by owner, path
     limit 200

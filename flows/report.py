@@ -162,7 +162,15 @@ def tell(con: duckdb.DuckDBPyConnection) -> Report:
             con,
             """
             select coalesce(left(file_id, 12), '') as file_id, coalesce(format, '') as format, path, reason
-            from main.exports where status = 'rejected' order by owner, path
+            from main.exports as refused
+            -- What was put in its place since, whole, is what counts.
+            anti join main.exports as later
+                on refused.owner = later.owner
+                and (refused.path = later.path or starts_with(later.path, refused.path || '!'))
+                and later.status in ('loaded', 'unchanged')
+                and refused.ingested_at < later.ingested_at
+            where status = 'rejected'
+            order by owner, path
             """,
         )
     ]
@@ -436,7 +444,8 @@ def status(told: Report, settings: Settings, console: Console, measured: Measure
         attention.append(f"exports older than {settings.freshness_days} days: {old}. Download them again.")
     if told.rejects:
         attention.append(
-            f"{len(told.rejects)} files could not be read: select path, reason from exports where status = 'rejected'"
+            f"{len(told.rejects)} files could not be read: select path, reason from exports where status = 'rejected' "
+            "order by ingested_at desc"
         )
     if told.quarantine:
         rows = sum(row["rows"] for row in told.quarantine)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flows import inbox, ingest, warehouse
+from flows import inbox, ingest, looking, report, warehouse
 from flows.errors import KithError, Rejected
 from flows.settings import Settings
 from tests.running import unified
@@ -374,6 +374,20 @@ def test_a_time_to_come_does_not_make_a_list_the_newest_for_years(tmp_path):
     named.parent.mkdir()
     named.write_bytes(CSV)
     assert offered(named.parent)["2099-12-31/Connections.csv"].exported_on == date(2099, 12, 31)
+
+
+def test_what_was_downloaded_again_no_longer_counts_as_unread(tmp_path):
+    live, file = tmp_path / "w" / "kith.duckdb", tmp_path / "Basic_LinkedInDataExport_07-05-2026.zip"
+    packed(file, {"Connections.csv": CSV})
+    whole = file.read_bytes()
+    for data, unread in ((whole[:-40], 1), (whole[:-40], 1), (whole, 0)):
+        file.write_bytes(data)
+        unified([file], live)
+        with warehouse.read_only(live) as con:
+            assert len(report.tell(con).rejects) == unread
+            assert len(con.execute(looking.REJECTED.sql).fetchall()) == unread
+    with warehouse.read_only(live) as con:
+        assert con.execute("select count(*) from exports where status = 'rejected'").fetchall() == [(1,)]
 
 
 def test_a_path_that_is_not_there_is_told(tmp_path):
