@@ -431,7 +431,11 @@ def status(told: Report, settings: Settings, console: Console, measured: Measure
     fresh = [
         {
             **row,
-            "note": f"older than {settings.freshness_days} days" if row["days"] > settings.freshness_days else "",
+            "note": f"older than {settings.freshness_days} days"
+            if row["days"] > settings.freshness_days
+            else "of a day to come"
+            if row["days"] < -1  # in half of the world it is tomorrow already
+            else "",
         }
         for row in told.freshness
     ]
@@ -439,7 +443,12 @@ def status(told: Report, settings: Settings, console: Console, measured: Measure
     if measured:
         console.print(measured.told(), markup=False)
     attention = []
-    old = sum(bool(row["note"]) for row in fresh)
+    old = sum(row["days"] > settings.freshness_days for row in fresh)
+    if ahead := sum(row["days"] < -1 for row in fresh):
+        attention.append(
+            f"exports of a day to come, by their names: {ahead}. Until then whoever comes later counts as gone. Give "
+            "them their right names, remove the warehouse and run again with all exports: decisions stay"
+        )
     if old:
         attention.append(f"exports older than {settings.freshness_days} days: {old}. Download them again.")
     if told.rejects:

@@ -5,9 +5,11 @@ import stat
 import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from flows import inbox, ingest, looking, report, warehouse
 from flows.errors import KithError, Rejected
@@ -370,10 +372,18 @@ def test_a_time_to_come_does_not_make_a_list_the_newest_for_years(tmp_path):
         unified([tmp_path / month], live)
         (offer,) = inbox.offers([tmp_path / month], "ane", SETTINGS)
         assert today <= offer.exported_on <= datetime.now(UTC).date()
-    named = tmp_path / "2099-12-31" / "Connections.csv"
-    named.parent.mkdir()
-    named.write_bytes(CSV)
-    assert offered(named.parent)["2099-12-31/Connections.csv"].exported_on == date(2099, 12, 31)
+
+
+@pytest.mark.parametrize(("day", "is_told"), [("2099-12-31", True), (str(datetime.now(UTC).date()), False)])
+def test_a_day_to_come_in_a_name_is_believed_and_told(tmp_path, day, is_told):
+    live, told = tmp_path / "w" / "kith.duckdb", StringIO()
+    (tmp_path / day).mkdir()
+    (tmp_path / day / "Connections.csv").write_bytes(CSV)
+    unified([tmp_path / day], live)
+    with warehouse.read_only(live) as con:
+        report.status(report.tell(con), SETTINGS, Console(file=told, width=300))
+    assert day in told.getvalue()
+    assert ("exports of a day to come, by their names: 1." in told.getvalue()) is is_told
 
 
 def test_what_was_downloaded_again_no_longer_counts_as_unread(tmp_path):
