@@ -38,8 +38,9 @@ PLAIN, PLAIN_SAMPLE = 0.005, 12
 TIMES = {"small": 20, "one": 25, "pooled": 0.25}
 """How often a pair of such a world counts: most users are one owner, and larger worlds have ten times the pairs and more."""
 FAR_TIMES = {**TIMES, "pooled": 1}
-"""The same for the curves of pairs that no owner knows together, of which few worlds have any but pools; and for what sums
-mean, because curves fitted to single owners tell pools too little."""
+"""The same for the curves of pairs that no owner knows together: few worlds have them but pools."""
+WHOLE_TIMES = {**TIMES, "pooled": 0.5}
+"""The same for what sums mean: curves fitted to single owners tell pools too little."""
 SETTLING = 5
 """Rounds of curves at the end: the prior and the rivals follow the curves, and the curves them."""
 
@@ -47,7 +48,7 @@ WIDE = {"FAR_BLOCK": 24, "RARE_BLOCK": 20}
 """Blocks for the fit: what tells strangers apart at a glance is learnt from pairs that a run has no need to compare."""
 
 WORLDS = "small:1-9,one:1-9,team:1-6,teams:1,pooled:1"
-OTHERS = "small:101-120,one:101-140,team:101-104,pooled:2"
+OTHERS = "small:101-120,one:101-140,team:101-104,pooled:2-4"
 """What a sum of curves means is told by worlds that the curves have not seen: on their own they look better than they are."""
 TUNING = {*range(1, 10), *range(101, 200)}
 
@@ -389,7 +390,7 @@ def whole(worlds: list[World]) -> Found:
     totals = np.concatenate([world.scores().total[world.known] for world in worlds])
     circumstance = np.concatenate([world.curves().kind[world.known] for world in worlds]) // len(scoring.KINDS_OF_PAIR)
     is_same = np.concatenate([world.is_same[world.known] for world in worlds])
-    times = counted(worlds, FAR_TIMES)
+    times = counted(worlds, WHOLE_TIMES)
     start = np.concatenate([WHOLE_KNOTS[:1], np.diff(WHOLE_KNOTS)])
     least = np.concatenate([[-np.inf], np.zeros(len(start) - 1)])
     found: Found = {}
