@@ -1,0 +1,73 @@
+"""Who is gone: only whoever is missing from a newer list that is whole. What looks otherwise loses nobody, and is told."""
+
+import json
+
+from flows import warehouse
+from tests.running import unified
+
+DAYS = ("2024-01-31", "2024-02-29")
+
+
+def followers(export, *parts, manifest=(), name="follower"):
+    """Parts of a list in a Twitter archive, by their number; its manifest says which there should be, and how long."""
+    folder = export / "data"
+    folder.mkdir(parents=True, exist_ok=True)
+    for part, people in parts:
+        entries = [{name: {"accountId": str(100_000 + n)}} for n in people]
+        ending = f"-part{part}" if part else ""
+        (folder / f"{name}{ending}.js").write_text(f"window.YTD.{name}.part{part} = {json.dumps(entries)}")
+    if manifest:
+        files = [{"fileName": f"data/{file}", "count": str(count)} for file, count in manifest]
+        told = {"userInfo": {"accountId": "7", "userName": "ane"}, "dataTypes": {name: {"files": files}}}
+        (folder / "manifest.js").write_text(f"window.__THAR_CONFIG = {json.dumps(told)}")
+
+
+def connections(export, people, has_mail=True):
+    """A list of LinkedIn's."""
+    export.mkdir(parents=True)
+    lines = ["First Name,Last Name,URL,Email Address,Company,Position,Connected On"]
+    for n in people:
+        mail = f"n{n}@example.com" if has_mail else ""
+        lines.append(f"Name{n},Surname{n},https://www.linkedin.com/in/person-{n},{mail},,,02 Jan 2024")
+    (export / "Connections.csv").write_text("\n".join(lines))
+
+
+def instagram(export, people):
+    """A list of Instagram's, of a range of dates that nothing tells."""
+    folder = export / "connections" / "followers_and_following"
+    folder.mkdir(parents=True)
+    listed = [{"title": "", "string_list_data": [{"value": f"person{n}", "timestamp": 1}]} for n in people]
+    (folder / "following.json").write_text(json.dumps({"relationships_following": listed}))
+
+
+def test_only_whoever_is_missing_from_a_list_that_is_whole_is_gone(tmp_path):
+    inbox = tmp_path / "inbox"
+    before, after = (
+        {owner: inbox / owner / f"twitter-{day}-abc" for owner in ("whole", "gapped", "listed")} for day in DAYS
+    )
+    for export in before.values():
+        followers(export, (0, range(15)), (1, range(15, 30)))
+    # What is no longer in an archive at all is not gone, and a part of nobody is not missing.
+    followers(before["whole"], (0, range(40, 50)), name="following")
+    followers(after["whole"], (0, range(15)), (1, range(15, 29)), manifest=[("follower-part2.js", 0)])
+    followers(after["gapped"], (0, range(15)), (2, range(15, 29)))
+    followers(after["listed"], (0, range(29)), manifest=[("follower.js", 29), ("follower-part1.js", 1)])
+    for owner, day, people, has_mail in (
+        ("emptied", DAYS[0], 30, True),
+        ("emptied", DAYS[1], 29, False),
+        ("few", DAYS[0], 4, True),
+        ("few", DAYS[1], 3, True),
+    ):
+        connections(inbox / owner / f"linkedin {day}", range(people), has_mail)
+    for day, people in zip(DAYS, (30, 29), strict=True):
+        instagram(inbox / "ranged" / f"instagram-ane-{day}", range(people))
+    unified([], tmp_path / "w" / "kith.duckdb", None, inbox)
+    with warehouse.read_only(tmp_path / "w" / "kith.duckdb") as con:
+        gone = con.execute("select owner, count(*) filter (not is_current) from connections group by owner").fetchall()
+        assert dict(gone) == {"whole": 1, "gapped": 0, "listed": 0, "emptied": 0, "few": 1, "ranged": 0}
+        told = con.execute("select owner, any_value(warnings) from exports where len(warnings) > 0 group by owner")
+        assert {owner: warnings[0].partition(":")[0] for owner, warnings in told.fetchall()} == {
+            "gapped": "a part of this list is missing",
+            "listed": "a part of this list is missing",
+            "emptied": "columns emptier than before",
+        }
