@@ -1,5 +1,7 @@
 """Laws of which pairs become links, and of how sure a person is who was made of them."""
 
+from itertools import combinations
+
 import numpy as np
 import polars as pl
 from hypothesis import given
@@ -9,10 +11,12 @@ from flows.resolution import clustering
 from flows.resolution.blocking import Candidates
 from flows.resolution.scoring import Scores
 from flows.settings import Settings
+from tests.test_resolution import partitions, parts, worth
 
 SIZE = 7
 NODES = st.integers(0, SIZE - 1)
 PAIRS = st.tuples(NODES, NODES).filter(lambda pair: pair[0] < pair[1])
+WEIGHTS = st.floats(-20, 20).map(lambda weight: round(weight, 1))
 PROBABILITIES = st.floats(0.001, 0.9999).map(lambda p: round(p, 4))
 
 
@@ -70,3 +74,37 @@ def test_a_person_is_as_sure_as_the_weakest_link_that_they_cannot_do_without(fou
             part = [part[a] if of == part[b] else of for of in part]
             weakest[made.root[a]] = min(weakest[made.root[a]], p)
     assert made.confidence.tolist() == [weakest[root] for root in made.root.tolist()]
+
+
+def compared(nodes, weights):
+    """The pairs of so many profiles, all of them compared."""
+    return dict(zip(combinations(range(nodes), 2), weights, strict=True))
+
+
+@given(st.lists(WEIGHTS, min_size=6, max_size=6))
+def test_no_other_partition_is_worth_more_where_all_were_compared(weights):
+    found = compared(4, weights)
+    found |= {pair: 0.1 for pair in ((0, 1), (1, 2), (2, 3)) if found[pair] <= 0}  # linked, however weakly
+    best = worth(found, parts(found, {}))
+    for labels in partitions(4):
+        other = [labels.index(label) for label in labels]
+        assert worth(found, [*other, *range(4, 10)]) <= best + 1e-6
+
+
+@given(st.lists(WEIGHTS, min_size=45, max_size=45), st.sets(st.integers(0, 9), max_size=3))
+def test_no_two_parts_of_many_would_gain_by_being_one(weights, twins):
+    found = compared(10, weights) | {(n, n + 1): abs(weights[n]) + 0.1 for n in range(9)}
+    root = parts(found, {n: [0] for n in twins})
+    for one, other in combinations(sorted(set(root)), 2):
+        sides = [[n for n in range(10) if root[n] == part] for part in (one, other)]
+        between = sum(found[min(a, b), max(a, b)] for a in sides[0] for b in sides[1])
+        assert between <= 1e-6 or all(twins.intersection(side) for side in sides)
+
+
+def test_those_whom_the_user_joined_are_linked_and_weighed_as_one():
+    for found, joined in (
+        ({(0, 2): 9.0}, True),
+        ({(0, 2): 9.0, (1, 2): -20.0}, False),
+        ({(0, 2): -9.0, (1, 2): 20.0}, True),
+    ):
+        assert parts(found, {}, must=[(0, 1)])[:3] == [0, 0, 0 if joined else 2]

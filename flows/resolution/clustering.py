@@ -239,8 +239,7 @@ def _doubtful(
     n = places["n"].to_numpy()
     there = pl.DataFrame({"component": joined[held[n]], "place": places["place"]})
     found[there.filter(pl.struct("component", "place").is_duplicated())["component"].to_numpy()] = True
-    # What the user joined or parted is looked at node by node.
-    found[joined[held[held != np.arange(size)]]] = True
+    # What the user parted is looked at node by node.
     found[joined[parted[:, 0]]] = True
     return found & (count > 1)
 
