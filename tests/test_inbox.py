@@ -109,14 +109,43 @@ def test_bombs_are_refused_before_they_are_opened(tmp_path):
     assert "unpacks to" in reasons(large, replace(SETTINGS, zip_max_mb=1, zip_max_ratio=10_000))[0]
 
 
+def test_what_keeps_a_limit_is_read_and_what_is_one_more_is_not(tmp_path):
+    mega = b"0123456789" * 100_000
+    inner = packed(tmp_path / "inner.zip", {"Connections.csv": CSV}).read_bytes()
+    nested = packed(tmp_path / "nested.zip", {"inner.zip": inner})
+    files = {
+        "two members": packed(tmp_path / "two.zip", {"a.csv": CSV, "b.csv": CSV}),
+        "a megabyte": packed(tmp_path / "mega.zip", {"a.csv": mega}),
+        "a file": tmp_path / "file.csv",
+        "an archive in an archive": nested,
+        "a small member of one letter": packed(tmp_path / "small.zip", {"a.csv": b"0" * 1_000_000}),
+    }
+    files["a file"].write_bytes(mega)
+    limits = replace(
+        SETTINGS, zip_max_members=2, zip_max_mb=1, zip_max_member_mb=1, zip_max_depth=2, zip_max_ratio=10_000
+    )
+    limits_of_ratio = replace(SETTINGS, zip_max_ratio=1)
+    assert [reasons(path, limits) for path in files.values()] == [[]] * 5
+    assert reasons(files["a small member of one letter"], limits_of_ratio) == []
+    more = packed(tmp_path / "more.zip", {"a.csv": mega + b"0"})
+    (tmp_path / "more.csv").write_bytes(mega + b"0")
+    assert reasons(packed(tmp_path / "three.zip", {name: CSV for name in ("a.csv", "b.csv", "c.csv")}), limits)
+    assert "the ZIP unpacks to" in reasons(more, limits)[0]
+    assert reasons(more, replace(limits, zip_max_mb=2)) == ["larger than 1 MB, the limit for one file"]
+    assert reasons(tmp_path / "more.csv", limits) == ["larger than 1 MB, the limit for one file"]
+    assert reasons(nested, replace(limits, zip_max_depth=1)) == ["archives nested deeper than 1"]
+    assert "times its size" in reasons(more, replace(limits, zip_max_mb=2, zip_max_ratio=1))[0]
+
+
 def test_members_that_climb_out_or_point_elsewhere_are_refused_and_the_others_offered(tmp_path):
-    path = packed(tmp_path / "x.zip", {"../../evil.csv": CSV, "/etc/evil.csv": CSV, "C:\\evil.csv": CSV, "ok.csv": CSV})
+    evil = ("../../evil.csv", "..\\..\\worse.csv", "/etc/evil.csv", "C:\\evil.csv")
+    path = packed(tmp_path / "x.zip", {**dict.fromkeys(evil, CSV), "ok.csv": CSV})
     with zipfile.ZipFile(path, "a") as archive:
         link = zipfile.ZipInfo("link.csv")
         link.external_attr = (stat.S_IFLNK | 0o777) << 16
         archive.writestr(link, "/etc/passwd")
     found = offered(path)
-    assert len(reasons(path)) == 4
+    assert len(reasons(path)) == 5
     assert [o.path for o in found.values() if o.verdict is None] == ["x.zip!ok.csv"]
 
 
@@ -183,7 +212,14 @@ def test_an_owner_without_a_name_is_refused(tmp_path, owner):
 def test_media_and_system_files_are_never_opened(tmp_path):
     path = packed(
         tmp_path / "x.zip",
-        {"a.jpg": b"x", "__MACOSX/._a.csv": b"x", "b.csv.crdownload": b"x", ".DS_Store": b"x", "ok.csv": CSV},
+        {
+            "a.jpg": b"x",
+            "__MACOSX/._a.csv": b"x",
+            "__MACOSX/._b.zip": b"x",
+            "b.csv.crdownload": b"x",
+            ".DS_Store": b"x",
+            "ok.csv": CSV,
+        },
     )
     found = offered(path)
     assert [o.path for o in found.values() if o.verdict is None] == ["x.zip!ok.csv"]
