@@ -18,8 +18,18 @@ def written(file, text):
 
 def card(product, name, uid, *lines):
     return "\r\n".join(
-        ["BEGIN:VCARD", "VERSION:3.0", f"PRODID:-//{product}//", f"N:{name}", "FN:" + " ".join(name.split(";")[1::-1])]
-        + ["EMAIL;TYPE=internet:n@example.com", *lines, f"UID:{uid}", "END:VCARD", ""]
+        [
+            "BEGIN:VCARD",
+            "VERSION:3.0",
+            f"PRODID:-//{product}//",
+            f"N:{name}",
+            "FN:" + " ".join(name.split(";")[1::-1]),
+            "EMAIL;TYPE=internet:n@example.com",
+            *lines,
+            f"UID:{uid}",
+            "END:VCARD",
+            "",
+        ]
     )
 
 
