@@ -129,7 +129,7 @@ def test_what_keeps_a_limit_is_read_and_what_is_one_more_is_not(tmp_path):
     assert reasons(files["a small member of one letter"], limits_of_ratio) == []
     more = packed(tmp_path / "more.zip", {"a.csv": mega + b"0"})
     (tmp_path / "more.csv").write_bytes(mega + b"0")
-    assert reasons(packed(tmp_path / "three.zip", {name: CSV for name in ("a.csv", "b.csv", "c.csv")}), limits)
+    assert reasons(packed(tmp_path / "three.zip", dict.fromkeys(("a.csv", "b.csv", "c.csv"), CSV)), limits)
     assert "the ZIP unpacks to" in reasons(more, limits)[0]
     assert reasons(more, replace(limits, zip_max_mb=2)) == ["larger than 1 MB, the limit for one file"]
     assert reasons(tmp_path / "more.csv", limits) == ["larger than 1 MB, the limit for one file"]
