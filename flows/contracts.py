@@ -2,7 +2,7 @@
 
 from functools import cache
 from threading import get_ident
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import pandera.polars as pa
@@ -33,15 +33,26 @@ def rule_name(check: object) -> str:
     return str(check).split("(", maxsplit=1)[0]
 
 
-@cache
-def _split(model: type[pa.DataFrameModel], thread: int) -> tuple[pa.DataFrameSchema, dict[str, Any], bool]:
-    """A contract in two: the columns whose values have rules; and the types of the others, which may hold anything.
+class _Ruled(NamedTuple):
+    """A contract, and what can be told of a frame without Pandera, which takes a millisecond for a column."""
 
-    Pandera takes a millisecond for a column, so only those that need it are given to it. It keeps a schema per thread.
-    """
+    whole: pa.DataFrameSchema
+    checked: pa.DataFrameSchema
+    """Only the columns whose values have rules."""
+    kinds: dict[str, Any]
+    """The type of every other column."""
+    filled: tuple[str, ...]
+    """Those of the others that may not be null."""
+
+
+@cache
+def _ruled(model: type[pa.DataFrameModel], thread: int) -> _Ruled:
+    """Pandera keeps a schema per thread."""
     schema = model.to_schema()
-    others = {name: column.dtype for name, column in schema.columns.items() if column.nullable and not column.checks}
-    return schema.remove_columns(list(others)), others, schema.strict is True
+    others = {name: column for name, column in schema.columns.items() if not column.checks}
+    filled = tuple(name for name, column in others.items() if not column.nullable)
+    kinds = {name: column.dtype for name, column in others.items()}
+    return _Ruled(schema, schema.remove_columns(list(others)), kinds, filled)
 
 
 def broken(frame: pl.DataFrame, model: type[pa.DataFrameModel]) -> pl.DataFrame:
@@ -53,17 +64,19 @@ def broken(frame: pl.DataFrame, model: type[pa.DataFrameModel]) -> pl.DataFrame:
     Raises:
         KithError: a column is missing, has another type or is one too many, which is ours to mend.
     """
-    ruled, others, is_exact = _split(model, get_ident())
+    ruled = _ruled(model, get_ident())
     kinds = frame.schema
-    wrong = {name for name, kind in others.items() if kinds.get(name) != kind.type}
-    if is_exact:
-        wrong |= kinds.keys() - ruled.columns.keys() - others.keys()
+    wrong = {name for name, kind in ruled.kinds.items() if kinds.get(name) != kind.type}
+    if ruled.whole.strict is True:
+        wrong |= kinds.keys() - ruled.whole.columns.keys()
     if wrong:
         raise KithError(f"{model.__name__} does not fit its frame: columns {sorted(wrong)}")
     empty = pl.DataFrame(schema={"index": pl.Int64, "column_name": pl.String, "rule": pl.String})
     try:
-        if ruled.columns:
-            ruled.validate(frame.drop(others), lazy=True)
+        if any(frame[name].null_count() for name in ruled.filled):
+            ruled.whole.validate(frame, lazy=True)
+        elif ruled.checked.columns:
+            ruled.checked.validate(frame.drop(ruled.kinds), lazy=True)
     except SchemaErrors as error:
         cases: pl.DataFrame = error.failure_cases
         if cases["index"].null_count():

@@ -6,17 +6,20 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from flows import warehouse
+from flows import serving, warehouse
+from flows.settings import Settings
 from tests.running import own_environment, unified
 from tests.serving import Webhook
 
 ROOT = Path(__file__).parent.parent
 
 
-def test_a_run_that_reads_nothing_says_so_each_time(tmp_path):
+def test_a_run_that_reads_nothing_says_so_each_time(tmp_path, monkeypatch):
     hook = Webhook()
     home, live = tmp_path / "prefect", tmp_path / "w" / "kith.duckdb"
     environment = own_environment(home) | {"KITH_NOTIFY_WEBHOOK": hook.url}
+    monkeypatch.setenv("PREFECT_HOME", str(home))
+    environment["PREFECT_API_URL"] = serving.temporary_server(Settings())()  # one server for all three
     (tmp_path / "strange").mkdir()
     (tmp_path / "strange" / "notes.txt").write_text("no export of anything")
     (tmp_path / "empty").mkdir()

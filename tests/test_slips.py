@@ -7,20 +7,22 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from prefect.states import Completed
 
+from flows import cli
 from flows.privacy import guarded
-from tests.running import own_environment
+from tests.running import own_environment, unified
 from tests.serving import until
 
 ROOT = Path(__file__).parent.parent
 CARDS = ROOT / "data" / "samples" / "vcard"
 
 
-def kith(folder: Path, *words: str, is_new: bool = True) -> subprocess.CompletedProcess[str]:
+def kith(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         [sys.executable, "-m", "flows.cli", *words],
         cwd=ROOT,
-        env=own_environment(folder / "prefect", is_new),
+        env=own_environment(folder / "prefect", is_new=True),
         capture_output=True,
         check=False,
         timeout=120,
@@ -59,11 +61,11 @@ def test_a_database_of_somebody_elses_is_not_written_over(tmp_path):
     assert theirs.read_bytes() == before
 
 
-def test_the_next_command_can_be_pasted(tmp_path):
+def test_the_next_command_can_be_pasted(tmp_path, capsys):
     live = tmp_path / "my [own] folder" / "kith.duckdb"
-    done = kith(tmp_path, "run", str(CARDS), "--owner", "[/bold]", "--warehouse", str(live), is_new=False)
-    assert done.returncode == 0, done.stderr
-    assert f"--warehouse '{live}'" in done.stdout
+    unified([CARDS], live, "[/bold]")
+    cli._tell(Completed(), live)
+    assert f"--warehouse '{live}'" in capsys.readouterr().out
 
 
 def test_a_reader_that_has_enough_ends_a_query_in_silence(sample_file):

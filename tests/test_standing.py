@@ -15,11 +15,20 @@ from tests.test_rules import connections, content
 XING = SAMPLES / "xing"
 
 
-@pytest.fixture
-def live(tmp_path) -> Path:
-    live = tmp_path / "w" / "kith.duckdb"
-    unified([XING, connections(tmp_path / "a", list(range(8)), "01-31-2024")], live)
+@pytest.fixture(scope="module")
+def marked(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("standing")
+    live = folder / "w" / "kith.duckdb"
+    unified([XING, connections(folder / "a", list(range(8)), "01-31-2024")], live)
     mark(live)
+    return live
+
+
+@pytest.fixture
+def live(marked, tmp_path) -> Path:
+    live = tmp_path / "w" / "kith.duckdb"
+    live.parent.mkdir()
+    shutil.copyfile(marked, live)
     return live
 
 

@@ -82,17 +82,20 @@ STRANGE = (None, True, 7, -0.5, "", "x", "||", [], {}, [None], [[]], {"a": None}
 
 
 def _variants(value):
-    """The document with every node in turn replaced by every strange value."""
-    places = []
+    """The document with a node of every kind in turn replaced by every strange value.
 
-    def visit(node, path):
-        places.append(path)
+    Nodes are of one kind that hold the same kind of value in the same place, in whichever entry of a list.
+    """
+    places = {}
+
+    def visit(node, path, kind):
+        places.setdefault((kind, type(node)), path)
         items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
         for key, inner in items:
-            visit(inner, (*path, key))
+            visit(inner, (*path, key), (*kind, None if isinstance(node, list) else key))
 
-    visit(value, ())
-    for path in places[1:]:
+    visit(value, (), ())
+    for path in list(places.values())[1:]:
         for strange in STRANGE:
             changed = copy.deepcopy(value)
             node = changed
