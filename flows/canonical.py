@@ -31,6 +31,8 @@ _UNUSUAL = r"[^\x20-\x7e]|^ | $|  |^$"
 
 
 def _squeeze(series: pl.Series) -> pl.Series:
+    if _is_empty(series):
+        return series
     plain = (
         pl.col("was")
         .str.normalize("NFC")
@@ -40,6 +42,11 @@ def _squeeze(series: pl.Series) -> pl.Series:
     )
     unusual = series.str.contains(_UNUSUAL).fill_null(False)
     return where(series, unusual, pl.when(plain != "").then(plain))
+
+
+def _is_empty(series: pl.Series) -> bool:
+    """Whether there is nothing in it: most columns of most lists are so, and no step over them is for nothing."""
+    return series.null_count() == series.len()
 
 
 def where(series: pl.Series, mask: pl.Series, change: pl.Expr) -> pl.Series:
@@ -63,6 +70,8 @@ def handle(expression: pl.Expr) -> pl.Expr:
 
 
 def _handle(series: pl.Series) -> pl.Series:
+    if _is_empty(series):
+        return series
     plain = squeezed(pl.lit(series)).str.strip_prefix("@").str.strip_chars(" ").str.to_lowercase()
     return _unquote(pl.select(plain.alias(series.name)).to_series()).replace("", None)
 
@@ -87,6 +96,8 @@ def from_url(url: pl.Expr, network: Network, group: str) -> pl.Expr:
 
 
 def _from_url(series: pl.Series, network: Network, group: str, patterns: Sequence[str]) -> pl.Series:
+    if _is_empty(series):
+        return series
     form = (network.profile_url if group == "handle" else network.id_url) or "{}"
     prefix = form.split("{}")[0]
     # Nearly all addresses are in canonical form, where no capturing expression is needed; but where a
@@ -164,7 +175,7 @@ def filled(series: pl.Series, change: pl.Expr) -> pl.Series:
 
     Most cells of most exports are empty: only the others are worked on.
     """
-    if series.null_count() == series.len():
+    if _is_empty(series):
         return pl.Series(series.name, [[]], dtype=pl.List(pl.String)).new_from_index(0, series.len())
     frame = pl.DataFrame({"was": series}).with_row_index("row")
     rows = frame.drop_nulls("was").select("row", change.alias("now"))

@@ -1,7 +1,8 @@
 """From documents to rows: recognise, read, hold to contract, map to profiles and events. No file is written here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import polars as pl
 
@@ -111,7 +112,7 @@ def read(documents: Mapping[str, Document], owner: str | Mapping[str, str], sett
             tables.setdefault(source, {})[file_id] = rows
     for source, files in tables.items():
         _load(batch, source, files, settings)
-    batch.observations = _held(batch.observations, Observations)
+    batch.observations = _held(_parted(batch.observations), Observations)
     batch.events = _held(batch.events, Events)
     return batch
 
@@ -302,25 +303,26 @@ def _observe(
     """Rows as `Observations`, only those that have a key; and the index of the row each was made from."""
     network = source.network
     selected = _selected(frame, part.where, part.each)
+    said = {k: _expression(v) for k, v in part.fields.items()}
+    nothing = {
+        **dict.fromkeys(_TEXTS, pl.lit(None, dtype=pl.String)),
+        **dict.fromkeys(_LISTS, pl.lit([], dtype=pl.List(pl.String))),
+        "connected_on": pl.lit(None, dtype=pl.Date),
+        "is_owner": pl.lit(False),
+    }
+    # Names keep every letter they came with; only keys are cleaned. What no file of this list says costs nothing.
+    texts = {k: said[k].cast(pl.String).pipe(canonical.trimmed) for k in _TEXTS if k in said}
+    texts |= {k: texts[k].pipe(canonical.squeezed) for k in ("account_id", "handle") if k in texts}
     frame = selected.select(
-        "index", *LINEAGE, *(_expression(v).alias(k) for k, v in part.fields.items() if k != "twin")
+        "index", *LINEAGE, *(texts.get(k, said.get(k, value)).alias(k) for k, value in nothing.items())
     )
-    absent = [name for name in (*_TEXTS, *_LISTS) if name not in frame.columns]
-    frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in absent)
-    if "connected_on" not in frame.columns:
-        frame = frame.with_columns(pl.lit(None, dtype=pl.Date).alias("connected_on"))
-    if "is_owner" not in frame.columns:
-        frame = frame.with_columns(pl.lit(False).alias("is_owner"))
-    # Names keep every letter they came with; only keys are cleaned.
-    frame = frame.with_columns(pl.col(name).cast(pl.String).pipe(canonical.trimmed) for name in _TEXTS)
-    frame = frame.with_columns(pl.col(name).pipe(canonical.squeezed) for name in ("account_id", "handle"))
-    frame = frame.with_columns(canonical.texts(frame[name], marks) for name, marks in _LISTS.items())
-    frame = frame.with_columns(
-        canonical.emails(frame["emails"]),
-        canonical.phones(frame["phones"], settings.phone_region),
-        canonical.without_nulls(frame["links"]),
-        canonical.without_nulls(frame["verified_links"]),
-    )
+    clean: dict[str, Callable[[pl.Series], pl.Series]] = {
+        "emails": canonical.emails,
+        "phones": partial(canonical.phones, region=settings.phone_region),
+        "links": canonical.without_nulls,
+        "verified_links": canonical.without_nulls,
+    }
+    frame = frame.with_columns(clean[k](canonical.texts(frame[k], marks)) for k, marks in _LISTS.items() if k in said)
     frame = _name(frame, network)
     if part.kind == "group":
         # A company's name is made of no given names and surnames.
@@ -368,16 +370,24 @@ def _name(frame: pl.DataFrame, network: Network) -> pl.DataFrame:
     # A phone book often holds the whole name in its first-name field.
     alone = pl.col("given_name").is_null() | (pl.col("given_name") == pl.col("display_name"))
     whole = alone & pl.col("family_name").is_null()
-    wholes = frame.filter(whole).select("display_name").drop_nulls().unique()
-    frame = frame.with_columns((whole & pl.col("display_name").is_not_null()).alias("is_split"))
-    if not wholes.height:
-        return frame
-    split = pl.concat([wholes, name_parts.split(wholes["display_name"])], how="horizontal")
-    frame = frame.join(split, on="display_name", how="left", maintain_order="left")
-    return frame.with_columns(
-        pl.when("is_split").then("given").otherwise("given_name").alias("given_name"),
-        pl.when("is_split").then("family").otherwise("family_name").alias("family_name"),
-    ).drop("given", "family")
+    return frame.with_columns((whole & pl.col("display_name").is_not_null()).alias("is_split"))
+
+
+def _parted(observations: list[pl.DataFrame]) -> list[pl.DataFrame]:
+    """Observations of every source, with the parts of names that came as one text: once for all of them."""
+    whole = pl.col("is_split") & (pl.col("kind") != "group")
+    wholes = pl.concat([frame.filter(whole)["display_name"] for frame in observations] or [pl.Series(dtype=pl.String)])
+    if not len(wholes):
+        return observations
+    wholes = wholes.unique().alias("display_name")
+    split = pl.concat([wholes.to_frame(), name_parts.split(wholes)], how="horizontal")
+    frame = pl.concat(observations).join(split, on="display_name", how="left", maintain_order="left")
+    return [
+        frame.with_columns(
+            pl.when(whole).then("given").otherwise("given_name").alias("given_name"),
+            pl.when(whole).then("family").otherwise("family_name").alias("family_name"),
+        ).drop("given", "family")
+    ]
 
 
 def _account(frame: pl.DataFrame, network: Network) -> pl.DataFrame:
