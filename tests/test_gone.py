@@ -71,3 +71,47 @@ def test_only_whoever_is_missing_from_a_list_that_is_whole_is_gone(tmp_path):
             "listed": "a part of this list is missing",
             "emptied": "columns emptier than before",
         }
+
+
+def test_an_account_whose_address_changed_is_the_one_it_was(tmp_path):
+    """A list's day of connection is older than the address in it: whoever left it in between is who came."""
+
+    def listed(day, *rows):
+        export = tmp_path / "inbox" / "ane" / f"Basic_LinkedInDataExport_{day}"
+        export.mkdir(parents=True)
+        lines = ["First Name,Last Name,URL,Email Address,Company,Position,Connected On"]
+        lines += [f"{name},https://www.linkedin.com/in/{slug},,,,{connected}" for name, slug, connected in rows]
+        lines += [f"Name{n},Surname{n},https://www.linkedin.com/in/person-{n},,,,02 Jan 2024" for n in range(40)]
+        (export / "Connections.csv").write_text("\n".join(lines))
+
+    two = ["Marc,Puig", "Eva,Gil", "Ana,Roa", "Ana,Roa", "Jon,Sanz"]
+    listed(
+        "01-31-2024",
+        *zip(two, ["marc-1", "eva-1", "ana-1", "ana-2", "jon-1"], ["03 Jan 2024"] * 5, strict=True),
+    )
+    listed(
+        "02-29-2024",
+        ("Márc,Puig", "marc-2", "03 Jan 2024"),
+        ("Eva,Gil", "eva-2", "12 Feb 2024"),  # connected since: somebody else
+        ("Ana,Roa", "ana-3", "03 Jan 2024"),  # which of the two Anas?
+        ("Jon,Sanz", "jon-1", "03 Jan 2024"),
+        ("Jon,Sanz", "jon-2", "03 Jan 2024"),  # nobody left
+    )
+    listed("03-31-2024", ("Marc,Puig", "marc-3", "03 Jan 2024"), ("Jon,Sanz", "jon-1", "03 Jan 2024"))
+    exports = sorted((tmp_path / "inbox" / "ane").iterdir())
+    people = []
+    for order in ([exports], [[export] for export in exports], [[export] for export in reversed(exports)]):
+        live = tmp_path / str(len(people)) / "kith.duckdb"
+        for some in order:
+            unified(some, live)
+        with warehouse.read_only(live) as con:
+            found = con.execute(
+                "select list(handle order by handle) from profiles where handle not like 'person%' group by person_id"
+            ).fetchall()
+            decided = con.execute(
+                "select distinct decided_by, evidence[1].comparison from matches where verdict = 'same'"
+            ).fetchall()
+        people.append(sorted(handles for (handles,) in found))
+        assert decided == [("key", "address")]
+    apart = [["ana-1"], ["ana-2"], ["ana-3"], ["eva-1"], ["eva-2"], ["jon-1"], ["jon-2"]]
+    assert people == [[*apart, ["marc-1", "marc-2", "marc-3"]]] * 3

@@ -336,6 +336,11 @@ SPANISH = {
         "Llevan a una misma cuenta: uno nombra la del otro, o ambos nombran la misma."
     ),
     "Both are the owner's own.": "Ambos son del titular.",
+    "One left a list before the other came, with the same name and the same, older day of connection: one account "
+    "whose address has changed.": (
+        "Uno dejó una lista antes de que llegara el otro, con el mismo nombre y el mismo día de conexión, que es "
+        "anterior: una sola cuenta cuya dirección ha cambiado."
+    ),
     "They share an e-mail address.": "Comparten un correo.",
     "They share a phone number.": "Comparten un teléfono.",
     "The given name is the same.": "El nombre de pila es el mismo.",

@@ -85,7 +85,8 @@ def judge(con: duckdb.DuckDBPyConnection, everybody: Profiles | None = None) -> 
     pairing = workers().submit(blocking.strong_pairs, con, everybody)
     tying = workers().submit(_ties, con.cursor(), everybody)
     spelled = handles.spellings(everybody)
-    strong = pl.concat([pairing.result(), _owner_pairs(con, everybody)]).sort("pair", "rule")
+    own = [_owner_pairs(con, everybody), _moved_pairs(con, everybody)]
+    strong = pl.concat([pairing.result(), *own]).sort("pair", "rule")
     keyed = strong["pair"].unique().sort().to_numpy()
     pairs = blocking.candidates(everybody, keyed, spelled)
     scored, compared = comparing.compare(everybody, pairs.a, pairs.b, pairs.is_near, strong, spelled, tying.result())
@@ -123,6 +124,61 @@ def _owner_pairs(con: duckdb.DuckDBPyConnection, everybody: Profiles) -> pl.Data
     own = own.join(_numbers(everybody), on="profile_id").sort("owner", "n").with_columns(pl.col("n").cast(pl.Int64))
     paired = own.join(own, on="owner").filter(pl.col("n") < pl.col("n_right"))
     return paired.select(rule=pl.lit("owner"), pair=pl.col("n") * len(everybody) + pl.col("n_right"))
+
+
+def _moved_pairs(con: duckdb.DuckDBPyConnection, everybody: Profiles) -> pl.DataFrame:
+    """rule, pair: an account before and after its address changed, where the address is its key.
+
+    Whoever an owner was connected with before an export stands in it. One who does not, and comes in a later one with a
+    day of connection that is older, stood there under another address: the one of the same name and day that left the
+    list meanwhile. If there are several to choose from, it is nobody's.
+    """
+    found: pl.DataFrame = con.sql(
+        """
+        with moved as (
+            select
+                gone.profile_id as before,
+                came.profile_id as after,
+                gone.owner,
+                gone.relation,
+                gone.last_seen_on,
+                came.first_seen_on
+            from staging.connections as gone
+            inner join staging.connections as came using (owner, network, relation, connected_on)
+            inner join staging.profiles as one on gone.profile_id = one.profile_id
+            inner join staging.profiles as other on came.profile_id = other.profile_id
+            where
+                not gone.is_current
+                and gone.connected_on < gone.last_seen_on
+                and came.first_seen_on > gone.last_seen_on
+                and lower(strip_accents(one.display_name)) = lower(strip_accents(other.display_name))
+        ),
+
+        -- Of addresses that followed one another, each with the next.
+        next as (
+            select * from moved
+            qualify
+                first_seen_on = min(first_seen_on) over (partition by owner, relation, before)
+                and last_seen_on = max(last_seen_on) over (partition by owner, relation, after)
+        )
+
+        select distinct before, after from next
+        qualify
+            count(*) over (partition by owner, relation, before) = 1
+            and count(*) over (partition by owner, relation, after) = 1
+        """
+    ).pl()
+    places = _numbers(everybody)
+    found = found.join(places, left_on="before", right_on="profile_id").join(
+        places, left_on="after", right_on="profile_id", suffix="_after"
+    )
+    before, after = found["n"].to_numpy(), found["n_after"].to_numpy()
+    root = clustering.components(len(everybody), before.astype(np.int64), after.astype(np.int64))
+    moved = pl.DataFrame({"n": np.unique(np.concatenate([before, after])).astype(np.int64)})
+    # One that changed twice is all three.
+    moved = moved.with_columns(root=pl.Series(root[moved["n"].to_numpy()]))
+    paired = moved.join(moved, on="root").filter(pl.col("n") < pl.col("n_right"))
+    return paired.select(rule=pl.lit("address"), pair=pl.col("n") * len(everybody) + pl.col("n_right"))
 
 
 def _ties(con: duckdb.DuckDBPyConnection, everybody: Profiles) -> Ties:

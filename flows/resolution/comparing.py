@@ -27,6 +27,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "email": ("", "same"),
     "phone": ("", "same"),
     "owner": ("", "same"),
+    "address": ("", "changed"),
     "given name": (
         "", "same", "one of two", "short form", "second of two", "in the surname's place", "similar", "initial",
         "other gender", "different", "different, without a surname",
@@ -55,7 +56,8 @@ LEVELS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Comparison -> its levels; the first of each says that one side does not tell."""
 
-KEYS = ("account", "email", "phone", "owner")
+KEYS = ("account", "email", "phone", "owner", "address")
+"""The comparisons that say by themselves who is one, as the rules of strong pairs are called."""
 
 PART = 1 << 18
 """Pairs compared at a time, at most."""
@@ -169,7 +171,7 @@ def compare(
 
     Args:
         is_near: [pair] the two share an owner.
-        strong: pair, rule from `blocking.strong_pairs`, sorted by pair.
+        strong: pair, rule (of KEYS), sorted by pair.
         spelled: from `handles.spellings`.
 
     Returns:
@@ -233,7 +235,7 @@ def _compare(known: _Known, a: Ints, b: Ints, is_near: Mask) -> Compared:
         & (ties.bearers[a] == 1)
         & (ties.bearers[b] == 1)
     ).astype(np.int8)
-    keyed = levels["account"] + levels["email"] + levels["phone"] + levels["owner"] > 0
+    keyed = np.logical_or.reduce([levels[key] > 0 for key in KEYS])
     levels["kind"] = np.where(keyed, 0, profiles.is_entry[a].astype(np.int8) + profiles.is_entry[b]).astype(np.int8)
     return Compared(levels, bits)
 
@@ -242,7 +244,7 @@ def worth_scoring(levels: dict[str, Levels]) -> Mask:
     """Whether anything speaks for a pair: neither name in common, nor a key, nor a handle, is nothing to weigh."""
     given, surname = levels["given name"], levels["surname"]
     names_differ = (given == level("given name", "different")) & (surname == level("surname", "different"))
-    keyed = levels["account"] + levels["email"] + levels["phone"] + levels["owner"] > 0
+    keyed = np.logical_or.reduce([levels[key] > 0 for key in KEYS])
     told = levels["name told by handle"]
     nothing = [level("name told by handle", n) for n in ("", "nothing", "nothing, where no name tells")]
     handle = np.isin(levels["handle"], [0, level("handle", "different")], invert=True)

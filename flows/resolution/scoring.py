@@ -13,7 +13,7 @@ import numpy.typing as npt
 import polars as pl
 
 from flows.resolution.arrays import Longs, in_parts, repeated, workers
-from flows.resolution.comparing import LEVELS, Compared
+from flows.resolution.comparing import KEYS, LEVELS, Compared
 from flows.resolution.profiles import Profiles
 from flows.resolution.vocabulary import Floats, Ints
 from flows.resolution.weights import CURVES, WEIGHTS
@@ -41,7 +41,6 @@ PARTS = (*EVIDENCE, "other", "closeness", "prior", "rivals")
 namesakes, where a company in common still says something new."""
 WHOLE = "whole"
 """One more curve, for each circumstance, makes of the sum of all of them a weight whose probability comes true."""
-KEYS = ("account", "email", "phone", "owner")
 GREATEST_WEIGHT = 60.0
 GREATEST_UNFITTED = 7.0
 """Where no curve was fitted, the best of evidence is about somebody else once in so many bits."""

@@ -9,6 +9,8 @@ SENTENCES: dict[tuple[str, str], str] = {
     ("decision", "unsure"): "You looked at them and left it open.",
     ("account", "same"): "They lead to one account: one of them names the other's, or both name the same.",
     ("owner", "same"): "Both are the owner's own.",
+    ("address", "changed"): "One left a list before the other came, with the same name and the same, older day of "
+    "connection: one account whose address has changed.",
     ("email", "same"): "They share an e-mail address.",
     ("phone", "same"): "They share a phone number.",
     ("given name", "same"): "The given name is the same.",

@@ -6,6 +6,7 @@ Fitted by `python -m tests.benchmarks.fit` on worlds small:1-9,one:1-9,team:1-6,
 WEIGHTS: dict[tuple[str, str], tuple[float, float]] = {
     ("account", "same"): (29.84, 0.00),
     ("owner", "same"): (40.00, 0.00),
+    ("address", "changed"): (20.00, 0.00),
     ("email", "same"): (15.17, 0.00),
     ("phone", "same"): (14.38, 0.00),
     ("given name", "same"): (3.30, 0.66),

@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 
 from flows import resolution, warehouse
-from flows.resolution import blocking, scoring, weights
+from flows.resolution import blocking, comparing, scoring, weights
 from flows.resolution.comparing import LEVELS
 from flows.settings import Settings
 from tests.benchmarks.resolution import known, ready
@@ -60,6 +60,7 @@ Found = dict[tuple[str, str], list[tuple[float, float]]]
 START: dict[tuple[str, str], tuple[float, float]] = {
     ("account", "same"): (30.0, 0.0),
     ("owner", "same"): (40.0, 0.0),
+    ("address", "changed"): (20.0, 0.0),
     ("email", "same"): (17.0, 0.0),
     ("phone", "same"): (14.0, 0.0),
     ("given name", "same"): (-0.5, 0.8),
@@ -250,7 +251,7 @@ class World:
 
     def curves(self) -> scoring.Curves:
         """Of which kind each pair is."""
-        keyed = np.logical_or.reduce([self.judged.compared.levels[key] > 0 for key in scoring.KEYS])
+        keyed = np.logical_or.reduce([self.judged.compared.levels[key] > 0 for key in comparing.KEYS])
         candidates, is_entry = self.judged.candidates, self.judged.profiles.is_entry
         is_entry = is_entry[candidates.a] | is_entry[candidates.b]
         return scoring.Curves(self.judged.compared, candidates.is_near, is_entry, keyed)
