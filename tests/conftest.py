@@ -15,7 +15,8 @@ settings.load_profile("kith")
 
 
 LONGEST = """
-    test_serving test_privacy test_rules test_deciding test_publish test_structures test_tolerant test_pages test_resolution
+    test_serving test_deciding test_rules test_privacy test_lost_server test_publish test_tolerant test_nothing_read test_structures
+    test_inbox test_slips test_standing test_resolution test_worlds test_pages test_hostile test_browser
 """.split()
 """Files that take longest, begun first: one begun last would leave the other workers with nothing to do."""
 
