@@ -18,18 +18,20 @@ ROOT = Path(__file__).parent.parent
 CARDS = ROOT / "data" / "samples" / "vcard"
 
 
-def kith(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "flows.cli", *words],
-        cwd=ROOT,
-        env=own_environment(folder / "prefect", is_new=True),
-        capture_output=True,
-        check=False,
-        timeout=120,
-        text=True,
-    )
-    assert "Traceback" not in done.stderr and "defect" not in done.stderr, done.stderr
-    return done
+@pytest.fixture
+def kith(tmp_path, monkeypatch, capsys):
+    """The command line in this process: what it says when it refuses."""
+
+    def refused(*words: str) -> str:
+        monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "prefect"))
+        monkeypatch.setattr(sys, "argv", ["kith", *words])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = capsys.readouterr().err
+        assert ended.value.code == 1 and "Traceback" not in said and "defect" not in said, said
+        return said
+
+    return refused
 
 
 @pytest.mark.parametrize(
@@ -43,21 +45,19 @@ def kith(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
         (["run", "data/samples/vcard", "--warehouse", "/proc/[/red]/k.duckdb"], "cannot make the folder /proc/[/red]:"),
     ],
 )
-def test_a_slip_is_told_before_anything_starts(tmp_path, words, told):
-    done = kith(tmp_path, *words)
-    assert done.returncode == 1 and told in done.stderr
+def test_a_slip_is_told_before_anything_starts(tmp_path, kith, words, told):
+    assert told in kith(*words)
     assert not (tmp_path / "prefect").exists()
     assert not list(ROOT.glob(".*.lock")), "nothing is left beside what is no warehouse"
 
 
-def test_a_database_of_somebody_elses_is_not_written_over(tmp_path):
+def test_a_database_of_somebody_elses_is_not_written_over(tmp_path, kith):
     theirs = tmp_path / "theirs.duckdb"
     with duckdb.connect(theirs) as con:
         con.execute("create table people as select 42 as answer")
     before = theirs.read_bytes()
     for words in (["run", str(CARDS)], ["status"], ["sql", "select 1"]):
-        done = kith(tmp_path, *words, "--warehouse", str(theirs))
-        assert done.returncode == 1 and "that Kith did not make" in done.stderr
+        assert "that Kith did not make" in kith(*words, "--warehouse", str(theirs))
     assert theirs.read_bytes() == before
 
 
