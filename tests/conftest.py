@@ -2,12 +2,8 @@
 
 import fcntl
 
-import duckdb
 import pytest
 from hypothesis import settings
-
-from flows import warehouse
-from tests.running import SAMPLES, unified
 
 # A busy machine is no finding: how long an example takes is for the benchmarks.
 settings.register_profile("kith", deadline=None)
@@ -29,6 +25,8 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def sample_file(tmp_path_factory, worker_id):
     """Built once, by whichever worker asks first, and only read after that: who changes it takes a copy."""
+    from tests.running import SAMPLES, unified  # the process that hands out the tests needs none of it
+
     base = tmp_path_factory.getbasetemp()
     folder = (base if worker_id == "master" else base.parent) / "samples"
     folder.mkdir(exist_ok=True)
@@ -41,6 +39,8 @@ def sample_file(tmp_path_factory, worker_id):
 
 
 @pytest.fixture
-def samples(sample_file) -> duckdb.DuckDBPyConnection:
+def samples(sample_file):
+    from flows import warehouse
+
     with warehouse.read_only(sample_file) as con:
         yield con

@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 
 from tests.benchmarks import mistakes, resolution, scores
+from tests.benchmarks.worlds import exports
 from tests.benchmarks.worlds.exports import write
 from tests.benchmarks.worlds.networks import WRITERS, linkedin
 
@@ -44,6 +45,7 @@ def test_a_seed_makes_one_world(tmp_path):
 
 def test_linkedins_snapshot_tells_what_its_archive_tells(tmp_path, monkeypatch):
     monkeypatch.setattr(resolution, "CACHE", tmp_path)
+    monkeypatch.setattr(exports, "WRITERS", {"linkedin": WRITERS["linkedin"]})
     told, sources = [], []
     for one_in in (1, 1_000_000):
         monkeypatch.setattr(linkedin, "ONE_SNAPSHOT_IN", one_in)
