@@ -23,7 +23,7 @@ class Command:
     """`kith run` over a few people, with a Prefect home and a warehouse apart."""
 
     def __init__(self, folder: Path, **environment: str) -> None:
-        self.live, self.home = folder / "w" / "kith.duckdb", folder / "prefect" / "home"
+        self.live, self.home = folder / "my [own] folder" / "kith.duckdb", folder / "prefect" / "home"
         self.inbox = folder / "inbox"
         own = own_environment(self.home, is_new=(folder / "prefect").is_file())
         self.environment = own | {"PREFECT_CLIENT_MAX_RETRIES": "0"} | environment
@@ -74,6 +74,7 @@ def loses_its_server(command, process, number: int) -> None:
     assert "Event(" not in said
     assert "the next run has a page again" in said and "Nothing was published" not in said and "Traceback" not in said
     assert f"{number} people" in out.decode() and command.people() == number
+    assert f"--warehouse '{command.live}'" in out.decode(), "the next command can be pasted"
 
 
 def test_a_server_that_dies_when_all_is_published_costs_the_page(command):
