@@ -1,7 +1,8 @@
 """Who is who: match keys, candidate pairs, weights, clusters, ids. Arrays, SQL and Polars; no engine, no network."""
 
-from concurrent.futures import wait
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -60,16 +61,18 @@ def resolve(
     )
     numbering.result()
     # The evidence is written while the people get their names.
-    storing = workers().submit(evidence.store, con.cursor(), judged, people)
+    writing = workers().submit(_write_pairs, con.cursor(), judged, people, decided)
+    begun: list[Future[Any]] = [writing]
     try:
         _store_clusters(con, judged.profiles, people)
         new = identity.name_people(con, run)
+        begun.append(workers().submit(identity.remember, con.cursor()))
+        counted = writing.result()
+        identity.tell_events(con, run)
+        begun[-1].result()
     finally:
         # Whoever is told that it failed may remove the file.
-        wait([storing])
-    counted = storing.result()
-    overlay(con, decided)
-    identity.tell_events(con, run)
+        wait(begun)
     return {
         "candidate_pair_count": judged.candidates.pair_count,
         "capped_block_count": judged.candidates.capped_block_count,
@@ -79,14 +82,22 @@ def resolve(
     }
 
 
+def _write_pairs(
+    con: duckdb.DuckDBPyConnection, judged: Judged, people: clustering.People, decided: Decisions
+) -> dict[str, int]:
+    """The pairs with their evidence, and what was decided of them: what `evidence.store` returns."""
+    counted = evidence.store(con, judged, people)
+    overlay(con, decided)
+    return counted
+
+
 def judge(con: duckdb.DuckDBPyConnection, everybody: Profiles | None = None) -> Judged:
     """Candidate pairs, compared and scored; `make_keys` goes before."""
     everybody = profiles.load(con) if everybody is None else everybody
-    pairing = workers().submit(blocking.strong_pairs, con, everybody)
+    pairing = workers().submit(_keyed_pairs, con, everybody)
     tying = workers().submit(_ties, con.cursor(), everybody)
     spelled = handles.spellings(everybody)
-    shared = pairing.result()  # whose connection is free from here on
-    strong = pl.concat([shared, _owner_pairs(con, everybody), _moved_pairs(con, everybody)]).sort("pair", "rule")
+    strong = pairing.result()
     keyed = strong["pair"].unique().sort().to_numpy()
     pairs = blocking.candidates(everybody, keyed, spelled)
     scored, compared = comparing.compare(everybody, pairs.a, pairs.b, pairs.is_near, strong, spelled, tying.result())
@@ -109,6 +120,12 @@ def places(con: duckdb.DuckDBPyConnection, everybody: Profiles) -> pl.DataFrame:
 
 def _numbers(everybody: Profiles) -> pl.DataFrame:
     return pl.DataFrame({"profile_id": everybody.profile_id, "n": np.arange(len(everybody), dtype=np.int32)})
+
+
+def _keyed_pairs(con: duckdb.DuckDBPyConnection, everybody: Profiles) -> pl.DataFrame:
+    """rule, pair: what some key joins, by whichever rule."""
+    shared = blocking.strong_pairs(con, everybody)
+    return pl.concat([shared, _owner_pairs(con, everybody), _moved_pairs(con, everybody)]).sort("pair", "rule")
 
 
 def _owner_pairs(con: duckdb.DuckDBPyConnection, everybody: Profiles) -> pl.DataFrame:

@@ -3,7 +3,7 @@
 import polars as pl
 
 from flows import names
-from flows.resolution.vocabulary import made_of, without_particles, words
+from flows.resolution.vocabulary import made_of, plain_vowels, without_particles, words
 
 NUMBERED = r"-[0-9a-f]*[0-9][0-9a-f]*$"
 """What LinkedIn adds to an address to tell namesakes apart."""
@@ -22,12 +22,17 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
     )
     asked = asked.with_columns(address=names.fold(pl.col("handle").str.replace(NUMBERED, "")))
     asked = asked.filter(pl.col("address").str.contains(r"^\p{L}{2,}(?:-\p{L}{2,})+$"))
-    steps = words(pl.col("text")), without_particles(pl.col("text"))
+    # Folded letters and hyphens are all that is left of an address.
+    parts = plain_vowels(pl.col("text")).str.split("-")
+
+    def listed(column: str, as_words: pl.Expr) -> pl.Series:
+        return made_of(asked[column], as_words, without_particles(pl.col("text")))
+
     told = asked.select(
         "n",
-        given=made_of(asked["given_name"], *steps),
-        family=made_of(asked["family_name"], *steps),
-        address=made_of(asked["address"], *steps),
+        given=listed("given_name", words(pl.col("text"))),
+        family=listed("family_name", words(pl.col("text"))),
+        address=listed("address", parts),
     )
     told = told.filter(pl.col("address") != pl.concat_list("given", pl.col("family").list.head(1)))
     told = told.filter(pl.col("address").list.set_difference(pl.concat_list("given", "family")).list.len() > 0)

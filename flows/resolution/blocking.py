@@ -8,6 +8,7 @@ the profiles, not with their square.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import duckdb
 import numpy as np
@@ -83,9 +84,10 @@ def candidates(profiles: Profiles, strong: Pairs, spelled: pl.DataFrame) -> Cand
     def far(rule: Rule) -> tuple[Pairs, int]:
         return pairs(profiles, replace(rule, largest=min(rule.largest, FAR_BLOCK)))
 
-    paired = list(workers().map(near, _near_rules(profiles, spelled)))
+    pairing = [workers().map(near, _near_rules(profiles, spelled))]
     if len(profiles.owners) > 1:
-        paired += workers().map(far, _far_rules(profiles, spelled))
+        pairing.append(workers().map(far, _far_rules(profiles, spelled)))
+    paired = list(chain.from_iterable(pairing))
     capped = sum(left_out for _, left_out in paired)
     found = [*(made for made, _ in paired), strong]
     every = distinct(np.concatenate(found))

@@ -1,5 +1,6 @@
 """How common names are where Kith's users live, from `reference/names.parquet`, whose sources it lists."""
 
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -26,6 +27,7 @@ COUNTRIES = {
 """What part of an imagined address book each country is; what is not listed has 1 in 100."""
 
 
+@cache
 def shares(kind: str) -> pl.DataFrame:
     """The share of people who bear each word as a given name or a surname.
 

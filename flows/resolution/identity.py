@@ -103,10 +103,13 @@ def name_people(con: duckdb.DuckDBPyConnection, run: int) -> int:
 
 
 def tell_events(con: duckdb.DuckDBPyConnection, run: int) -> None:
-    """Add to ops.identity_events what `name_people` changed, with the evidence in core.pair_scores and core.decided_pairs;
-    and write down who is behind which profile now."""
+    """Add to ops.identity_events what `name_people` changed, with the evidence in core.pair_scores and core.decided_pairs."""
     if scalar(con, "select count(*) from changes"):
         _add_events(con, run)
+
+
+def remember(con: duckdb.DuckDBPyConnection) -> None:
+    """Write down in ops.memberships who is behind which profile now; `name_people` goes before."""
     con.execute(
         """
         delete from ops.memberships;
@@ -311,7 +314,7 @@ def _changes(con: duckdb.DuckDBPyConnection) -> None:
         split_off as (select distinct to_id from passed where from_id is not null)
 
         select
-            row_number() over (order by passed.from_id, passed.to_id) as row_id,
+            row_number() over () as row_id,
             passed.*,
             case
                 when passed.from_id is null then
@@ -411,22 +414,24 @@ def _add_events(con: duckdb.DuckDBPyConnection, run: int) -> None:
         from (from bonds union all from births union all from rifts)
         group by row_id;
 
-        create or replace temp table causes as
+        insert into ops.identity_events
         with found as (
             select strongest.row_id, pairs.*
             from strongest
             inner join core.pair_scores as pairs on strongest.pair_id = pairs.rowid
-        )
-        select pairs.row_id, l.profile_id as profile_id_a, r.profile_id as profile_id_b, {READ}
-        from found as pairs
-        inner join clustered as l on pairs.a = l.n
-        inner join clustered as r on pairs.b = r.n
-        union all by name
-        select strongest.row_id, found.*
-        from strongest
-        inner join core.decided_pairs as found on strongest.pair_id = -1 - found.rowid;
+        ),
 
-        insert into ops.identity_events
+        causes as (
+            select pairs.row_id, l.profile_id as profile_id_a, r.profile_id as profile_id_b, {READ}
+            from found as pairs
+            inner join clustered as l on pairs.a = l.n
+            inner join clustered as r on pairs.b = r.n
+            union all by name
+            select strongest.row_id, found.*
+            from strongest
+            inner join core.decided_pairs as found on strongest.pair_id = -1 - found.rowid
+        )
+
         select
             $run,
             changes.event,
@@ -444,5 +449,5 @@ def _add_events(con: duckdb.DuckDBPyConnection, run: int) -> None:
         {"run": run},
     )
     con.execute(
-        "drop view sides; drop view judged; drop table changed; drop table born; drop table placed; drop table decided; drop table strongest; drop table causes"
+        "drop view sides; drop view judged; drop table changed; drop table born; drop table placed; drop table decided; drop table strongest"
     )

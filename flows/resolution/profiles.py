@@ -96,22 +96,29 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
     frame = frame.sort("profile_id")
     # What names and employers have no say in is worked out beside them.
     handling, stemming = workers().submit(_handles, frame), workers().submit(_stems, frame)
-    spelling = {"position": _plain(pl.col("text")), "city": _plain(pl.col("text")), "country": _country(pl.col("text"))}
-    placing = [workers().submit(vocabulary.code_keys, frame[column], key) for column, key in spelling.items()]
-    frame = addresses.complete(employers.complete(frame))
     network = vocabulary.code(frame["network"])
     is_keyed = frame["is_keyed"].to_numpy()
     is_named = frame["display_name"].is_not_null().to_numpy()
-    words, given_codes, two_given, surname_codes, full_name = _names(frame["given_name"], frame["family_name"])
     first_owner = vocabulary.code(frame["owners"].list.first())
     source = network.codes.astype(np.int64) * (len(first_owner.keys) + 1) + first_owner.codes
     shown = np.where(is_named, source, -1)
+    told = {
+        "country": workers().submit(_weighed, frame["country"], _country(pl.col("text")), shown, RARE_TEXT),
+        "city": workers().submit(_weighed, frame["city"], _plain(pl.col("text")), shown, RARE_TEXT * 50),
+        "position": workers().submit(_weighed, frame["position"], _plain(pl.col("text")), shown, RARE_TEXT * 10),
+    }
+    frame = employers.complete(frame)
+    told["company"] = workers().submit(_weighed, frame["company"], company(pl.col("text")), shown, RARE_TEXT)
+    frame = addresses.complete(frame)
+    words, given_codes, two_given, surname_codes, full_name = _names(frame["given_name"], frame["family_name"])
+    together = workers().submit(_together, given_codes, surname_codes, source, first_owner.codes, is_keyed)
     is_entry = (frame["kind"] == "entry").to_numpy()
     # Friends and the address book that one owner gave to the same network are two lists.
     slot = np.where(is_keyed, network.codes, len(network.keys) + source * 2 + is_entry).astype(np.int32)
-    companies = vocabulary.code_keys(frame["company"], company(pl.col("text")))
-    position, city, country = (placed.result() for placed in placing)
     handle, mailbox = handling.result()
+    (companies, company_bits), (position, position_bits), (city, city_bits), (country, _) = (
+        told[column].result() for column in ("company", "position", "city", "country")
+    )
     birthday = frame.select(
         day=pl.col("birthday").str.extract(r"(\d{2})-\d{2}$").cast(pl.Int32) * 100
         + pl.col("birthday").str.extract(r"-(\d{2})$").cast(pl.Int32),
@@ -143,17 +150,17 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
             RARE_SURNAME,
             len(words.forms),
         ),
-        together=_together(given_codes, surname_codes, source, first_owner.codes, is_keyed),
+        together=together.result(),
         full_name=full_name,
         handle=handle,
         mailbox=mailbox,
         stem=stemming.result(),
         company=companies,
-        company_bits=_bits(companies.codes, shown, companies.keys, None, RARE_TEXT, len(companies.keys)),
+        company_bits=company_bits,
         position=position,
-        position_bits=_bits(position.codes, shown, position.keys, None, RARE_TEXT * 10, len(position.keys)),
+        position_bits=position_bits,
         city=city,
-        city_bits=_bits(city.codes, shown, city.keys, None, RARE_TEXT * 50, len(city.keys)),
+        city_bits=city_bits,
         country=country,
         day=birthday["day"].to_numpy().astype(np.int32),
         year=birthday["year"].to_numpy().astype(np.int32),
@@ -235,6 +242,12 @@ def _stems(frame: pl.DataFrame) -> Texts:
 def _letters(column: pl.Series, text: pl.Expr, dropped: str) -> Texts:
     letters = vocabulary.plain_vowels(names.fold(text).str.replace_all(dropped, ""))
     return vocabulary.code_keys(column, pl.when(letters.str.len_chars() > 2).then(letters))
+
+
+def _weighed(column: pl.Series, key: pl.Expr, source: np.ndarray, rare: float) -> tuple[Texts, Floats]:
+    """The codes of a column, and how rare each is."""
+    coded = vocabulary.code_keys(column, key)
+    return coded, _bits(coded.codes, source, coded.keys, None, rare, len(coded.keys))
 
 
 def _bits(

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.ma
 import numpy.typing as npt
 import polars as pl
+import pyarrow.compute  # noqa: F401  (like numpy.ma: at its first call Arrow would import it, while threads wait)
 
 from flows import names
 

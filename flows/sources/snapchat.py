@@ -44,7 +44,7 @@ def _is_page(document: Document) -> int:
 
 SNAPCHAT = Network(
     name="snapchat",
-    urls=(r"^(?i:https?://)?(?i:www\.)?(?i:snapchat\.com)/(?:add/|@)(?P<handle>[\w.-]{1,30})/?(?:[?#].*)?$",),
+    urls=(r"^(?i:https?://)?(?i:www\.)?(?i:snapchat\.com)/(?:add/|@)(?P<handle>[\w.-]+)/?(?:[?#].*)?$",),
     profile_url="https://www.snapchat.com/add/{}",
     key_order=("handle", "account_id"),
     export_names=(r"(?i)^mydata~\d+",),

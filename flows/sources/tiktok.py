@@ -37,7 +37,7 @@ def _is_activity(document: Document) -> int:
 
 TIKTOK = Network(
     name="tiktok",
-    urls=(r"^(?i:https?://)?(?i:www\.|m\.)?(?i:tiktok\.com)/@(?P<handle>[\w.]{1,40})/?(?:[?#].*)?$",),
+    urls=(r"^(?i:https?://)?(?i:www\.|m\.)?(?i:tiktok\.com)/@(?P<handle>[\w.]+)/?(?:[?#].*)?$",),
     profile_url="https://www.tiktok.com/@{}",
     key_order=("handle", "account_id"),
     export_names=(r"(?i)^tiktok_data",),
