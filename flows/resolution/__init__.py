@@ -52,8 +52,9 @@ def resolve(
     everybody = profiles.load(con.cursor())
     keys.result()
     held_once = workers().submit(places, con.cursor(), everybody)
-    numbering = workers().submit(evidence.number, con.cursor(), everybody)
     judged = judge(con, everybody)
+    # Making people of the pairs keeps one core busy.
+    numbering = workers().submit(evidence.number, con.cursor(), everybody)
     named = _numbers(judged.profiles).filter(pl.col("profile_id").is_in(list(decided.groups)))
     must, cannot = decided.numbered(dict(named.iter_rows()))
     people = clustering.cluster(

@@ -326,12 +326,37 @@ def append(path: Path, *entries: Mapping[str, Any]) -> int:
 # --- in the warehouse
 
 
+TABLES = """
+create or replace table core.decided_pairs (
+    profile_id_a varchar,
+    profile_id_b varchar,
+    prior_weight double,
+    match_weight double,
+    probability double,
+    verdict varchar,
+    decided_by varchar,
+    evidence struct(comparison varchar, level varchar, weight double)[]
+);
+create or replace table core.decision_conflicts (
+    profile_id_a varchar,
+    profile_id_b varchar,
+    verdict varchar,
+    decision_number bigint,
+    match_weight double,
+    decided_match_weight double
+);
+"""
+
+
 def overlay(con: duckdb.DuckDBPyConnection, decided: Decisions) -> None:
     """Make core.decided_pairs and core.decision_conflicts from core.scored_pairs, which is left alone.
 
     core.decided_pairs has the columns of core.scored_pairs, for each pair that is decided (directly, or scored and
     decided by consequence) or looked at and left open: they replace the model's in main.matches.
     """
+    con.execute(TABLES)
+    if not decided.standing:
+        return
     direct: dict[Pair, Decision] = {}
     for decision in decided.standing:
         direct.update(dict.fromkeys(decision.pairs(), decision))
@@ -417,7 +442,7 @@ def overlay(con: duckdb.DuckDBPyConnection, decided: Decisions) -> None:
     )
     con.execute(
         """
-        create or replace table core.decided_pairs as
+        insert into core.decided_pairs by name
         with weighed as (
             select
                 *,
@@ -444,7 +469,7 @@ def overlay(con: duckdb.DuckDBPyConnection, decided: Decisions) -> None:
     )
     con.execute(
         """
-        create or replace table core.decision_conflicts as
+        insert into core.decision_conflicts by name
         select
             a as profile_id_a,
             b as profile_id_b,
