@@ -104,7 +104,7 @@ def strong_pairs(con: duckdb.DuckDBPyConnection, profiles: Profiles) -> pl.DataF
             case when kind in ('handle', 'account_id') then 'account' else kind end as rule,
             kind || case when kind in ('handle', 'account_id') then network else '' end || chr(31) || value as key
         from core.match_keys
-        where not is_shared and kind <> 'email_local'
+        where not is_shared
         """
     ).pl()
     keys = keys.filter(pl.len().over("key") > 1)

@@ -98,7 +98,7 @@ def level(comparison: str, name: str) -> int:
 
 
 @dataclass(frozen=True)
-class _Known:
+class Known:
     """What comparisons look up, worked out once for all pairs."""
 
     profiles: Profiles
@@ -128,14 +128,20 @@ class _Known:
     positions: Names
 
 
-def _known(profiles: Profiles, strong: pl.DataFrame, spelled: pl.DataFrame, ties: Ties) -> _Known:
+def know(profiles: Profiles, strong: pl.DataFrame, spelled: pl.DataFrame, ties: Ties) -> Known:
+    """Prepare what `compare` looks up.
+
+    Args:
+        strong: pair, rule (of KEYS), sorted by pair.
+        spelled: from `handles.spellings`.
+    """
     everybody = np.arange(len(profiles), dtype=np.int32)
     told = handles.Told(profiles, spelled)
     texts = profiles.words.texts
     first = {letter: n for n, letter in enumerate(sorted({text[:1] for text in texts}))}
     linkedin = [n for n, text in enumerate(profiles.networks) if text == "linkedin"]
     by_rule = strong.partition_by("rule", as_dict=True)
-    return _Known(
+    return Known(
         profiles=profiles,
         ties=ties,
         keyed={
@@ -164,21 +170,16 @@ def _columns(codes: Ints) -> list[Ints]:
     return [np.ascontiguousarray(codes[:, place]) for place in range(codes.shape[1])]
 
 
-def compare(
-    profiles: Profiles, a: Ints, b: Ints, is_near: Mask, strong: pl.DataFrame, spelled: pl.DataFrame, ties: Ties
-) -> tuple[npt.NDArray[np.int64], Compared]:
+def compare(known: Known, a: Ints, b: Ints, is_near: Mask) -> tuple[npt.NDArray[np.int64], Compared]:
     """Compare the pairs a[k], b[k], which are sorted.
 
     Args:
+        known: from `know`.
         is_near: [pair] the two share an owner.
-        strong: pair, rule (of KEYS), sorted by pair.
-        spelled: from `handles.spellings`.
 
     Returns:
         which pairs are worth scoring, and how these compare.
     """
-    known = _known(profiles, strong, spelled, ties)
-
     # Part by part, so that what is looked up in between stays small and two cores can share the work.
     size = min(PART, len(a) // THREADS + 1)
 
@@ -195,7 +196,7 @@ def compare(
     return np.concatenate([rows for rows, _ in parts]), Compared(levels, bits)
 
 
-def _compare(known: _Known, a: Ints, b: Ints, is_near: Mask) -> Compared:
+def _compare(known: Known, a: Ints, b: Ints, is_near: Mask) -> Compared:
     profiles, ties = known.profiles, known.ties
     levels: dict[str, Levels] = {}
     bits: dict[str, Floats] = {}
@@ -274,7 +275,7 @@ def _where(mask: Mask, table: Floats, codes: Ints) -> Floats:
     return found
 
 
-def _slips(known: _Known, left: Ints, right: Ints, where: Mask) -> Mask:
+def _slips(known: Known, left: Ints, right: Ints, where: Mask) -> Mask:
     """Where two words sound or look like one."""
     found = np.zeros(len(left), dtype=bool)
     rows = np.flatnonzero(where & (left >= 0) & (right >= 0))
@@ -286,7 +287,7 @@ def _slips(known: _Known, left: Ints, right: Ints, where: Mask) -> Mask:
     return found
 
 
-def _given(tables: _Known, a: Ints, b: Ints) -> tuple[Levels, Floats]:
+def _given(tables: Known, a: Ints, b: Ints) -> tuple[Levels, Floats]:
     words, rarity = tables.profiles.words, tables.profiles.given_bits
     left, right = ([words[side] for words in tables.given] for side in (a, b))
     ga, gb = left[0], right[0]
@@ -346,7 +347,7 @@ def _given(tables: _Known, a: Ints, b: Ints) -> tuple[Levels, Floats]:
     return result, bits
 
 
-def _similar_given(known: _Known, a: Ints, b: Ints, surname: Levels, given: Levels, bits: Floats) -> None:
+def _similar_given(known: Known, a: Ints, b: Ints, surname: Levels, given: Levels, bits: Floats) -> None:
     """Slips of the pen in given names, looked for only where the surnames do not tell the two apart anyway."""
     different = (given == level("given name", "different")) | (
         given == level("given name", "different, without a surname")
@@ -367,7 +368,7 @@ def _among(code: Ints, columns: list[Ints], profile: Ints) -> Mask:
     return found & (code >= 0)
 
 
-def _surname(tables: _Known, a: Ints, b: Ints, given: Levels) -> tuple[Levels, Floats]:
+def _surname(tables: Known, a: Ints, b: Ints, given: Levels) -> tuple[Levels, Floats]:
     rarity = tables.profiles.surname_bits
     left, right = ([words[side] for words in tables.surnames[:3]] for side in (a, b))
     counts = [tables.surname_count[side] for side in (a, b)]
@@ -417,7 +418,7 @@ def _surname(tables: _Known, a: Ints, b: Ints, given: Levels) -> tuple[Levels, F
     return result, bits
 
 
-def _told(known: _Known, a: Ints, b: Ints, levels: dict[str, Levels], bits: dict[str, Floats]) -> None:
+def _told(known: Known, a: Ints, b: Ints, levels: dict[str, Levels], bits: dict[str, Floats]) -> None:
     """Name told by handle: of full weight only where no names are compared."""
     profiles = known.profiles
     # A handle that tells its own profile's name adds nothing to that name.
@@ -447,7 +448,7 @@ def _told(known: _Known, a: Ints, b: Ints, levels: dict[str, Levels], bits: dict
     bits["name told by handle"] = rarity
 
 
-def _handle(known: _Known, a: Ints, b: Ints, email: Levels) -> Levels:
+def _handle(known: Known, a: Ints, b: Ints, email: Levels) -> Levels:
     name = LEVELS["handle"].index
     profiles, as_name = known.profiles, known.as_name
     ha, hb = profiles.handle.codes[a], profiles.handle.codes[b]

@@ -151,18 +151,12 @@ def _identifiers(con: duckdb.DuckDBPyConnection) -> None:
     # Anybody can name any site: it is a key where somebody's network has seen that it is theirs.
     sites = sites.filter(pl.col("value").is_in(proven.implode()))
     declared = links(texts.filter(kind="link")["text"])
-    local = emails.select(
-        pl.lit("email_local").alias("kind"),
-        "text",
-        pl.col("value").str.extract("^([^@]+)@").alias("value"),
-        "is_shared",
-    )
     given = con.sql("select distinct given_name as text from staging.profiles where given_name is not null").pl()
     first = (
         names.fold(pl.col("text")).str.extract(r"(\p{L}+)").replace({nick: known[0] for nick, known in FORMAL.items()})
     )
     _store(con, "given_keys", given.with_columns(first.alias("first")).drop_nulls())
-    _store(con, "contact_keys", pl.concat([emails, phones, local]))
+    _store(con, "contact_keys", pl.concat([emails, phones]))
     _store(con, "link_keys", pl.concat([declared, sites.join(declared, on="text", how="anti")]))
     con.execute(
         """
@@ -175,12 +169,12 @@ def _identifiers(con: duckdb.DuckDBPyConnection) -> None:
             from staging.profiles where handle is not null
             union all
             select profiles.profile_id, contact_keys.kind, contact_keys.value, profiles.network, contact_keys.is_shared
-            from (select profile_id, network, unnest(emails) as text from staging.profiles) as profiles
-            inner join contact_keys on profiles.text = contact_keys.text and contact_keys.kind <> 'phone'
-            union all
-            select profiles.profile_id, contact_keys.kind, contact_keys.value, profiles.network, contact_keys.is_shared
-            from (select profile_id, network, unnest(phones) as text from staging.profiles) as profiles
-            inner join contact_keys on profiles.text = contact_keys.text and contact_keys.kind = 'phone'
+            from (
+                select profile_id, network, 'email' as kind, unnest(emails) as text from staging.profiles
+                union all
+                select profile_id, network, 'phone' as kind, unnest(phones) as text from staging.profiles
+            ) as profiles
+            inner join contact_keys on profiles.text = contact_keys.text and profiles.kind = contact_keys.kind
             union all
             select profiles.profile_id, link_keys.kind, link_keys.value, link_keys.network, false as is_shared
             from (select profile_id, unnest(links) as text from staging.profiles) as profiles
@@ -191,7 +185,7 @@ def _identifiers(con: duckdb.DuckDBPyConnection) -> None:
         repeated as (
             select kind, value, case when kind in ('handle', 'account_id') then network end as network_of
             from found
-            where value is not null and not is_shared and kind <> 'email_local'
+            where value is not null and not is_shared
             group by all
             having count(*) > 1
         ),
