@@ -15,6 +15,10 @@ alter table ops.persons add column if not exists ended_run bigint;
 create table if not exists ops.person_redirects (person_id varchar not null, current_person_id varchar);
 -- What an id had before it first met another in one person: for every id that is redirected, or redirected to.
 create table if not exists ops.former_memberships (profile_id varchar not null, person_id varchar not null);
+-- Who an id was, profile by profile, before it lost some to another, or took some: undone, it is that again.
+create table if not exists ops.former_people (
+    person_id varchar not null, until_run bigint not null, profile_ids varchar[] not null
+);
 create table if not exists ops.identity_events (
     run bigint not null,
     event varchar not null,
@@ -40,7 +44,7 @@ def name_people(con: duckdb.DuckDBPyConnection, run: int) -> int:
         how many ids are new.
     """
     con.execute(TABLES)
-    _claim(con)
+    _claim(con, run)
     con.execute(
         """
         create or replace temp table people as
@@ -99,6 +103,7 @@ def name_people(con: duckdb.DuckDBPyConnection, run: int) -> int:
         {"run": run},
     )
     _changes(con)
+    _write_down(con, run)
     return int(scalar(con, "select count(*) from people where is_new"))
 
 
@@ -146,13 +151,17 @@ def counts(con: duckdb.DuckDBPyConnection, run: int) -> dict[str, int]:
     return dict(zip(names, map(int, row), strict=True))
 
 
-def _claim(con: duckdb.DuckDBPyConnection) -> None:
+def _claim(con: duckdb.DuckDBPyConnection, run: int) -> None:
     """claims(person_id, cluster, survivor): where each id ever published wants to be, and who gets the place.
 
-    An id goes where most of its profiles went, so of a person that splits the greater part keeps the id. An id that
-    was redirected goes where most of what it had went. If that is another place than where most of what the survivor
-    of the merger had went, the merger is undone: each goes back to its own, whichever part is greater now. And where all
-    that an id had comes together again, it is given back before one that is in use only since it ended.
+    Whoever is what they were keeps their id, or gets it back: profile by profile as after the last run, or as an id was
+    before a merger or a split that is undone now.
+
+    Any other id goes where most of its profiles went, so of a person that splits the greater part keeps the id; of equal
+    parts, the one with the profile that the id comes from. An id that was redirected goes where most of what it had went.
+    If that is another place than where most of what the survivor of the merger had went, and the survivor is torn apart,
+    the merger is undone: each goes back to its own, whichever part is greater now. And where all that an id had comes
+    together again, it is given back before one that is in use only since it ended.
     """
     con.execute(
         """
@@ -165,8 +174,27 @@ def _claim(con: duckdb.DuckDBPyConnection) -> None:
             group by all
         ),
 
+        torn as (select person_id from overlap group by person_id having count(*) > 1),
+
+        -- Where the profile is that the id comes from.
+        origins as (
+            select before.person_id, clustered.cluster
+            from ops.memberships as before
+            semi join torn using (person_id)
+            inner join clustered using (profile_id)
+            where before.person_id = 'p' || substr(sha256(before.profile_id), 1, 16)
+        ),
+
         followed as (
-            select person_id, arg_min(cluster, (-shared, cluster)) as cluster from overlap group by person_id
+            select
+                overlap.person_id,
+                arg_min(
+                    overlap.cluster,
+                    (-overlap.shared, origins.cluster is distinct from overlap.cluster, overlap.cluster)
+                ) as cluster
+            from overlap
+            left join origins using (person_id)
+            group by overlap.person_id
         ),
 
         former_overlap as (
@@ -182,6 +210,37 @@ def _claim(con: duckdb.DuckDBPyConnection) -> None:
         ),
 
         -- All that they had is in one person now, and was not after the last run.
+        sizes as (select cluster, count(*) as size from clustered where is_person group by cluster),
+
+        -- Who is again, to the last profile, what an id was: after the last run, or before that.
+        again as (
+            select past.person_id, past.until_run, any_value(clustered.cluster) as cluster
+            from (
+                select person_id, until_run, unnest(profile_ids) as profile_id, len(profile_ids) as size
+                from ops.former_people
+                union all
+                select
+                    person_id,
+                    $run as until_run,
+                    profile_id,
+                    count(*) over (partition by person_id) as size
+                from ops.memberships
+            ) as past
+            inner join clustered using (profile_id)
+            inner join sizes on clustered.cluster = sizes.cluster and past.size = sizes.size
+            where clustered.is_person
+            group by past.person_id, past.until_run, past.size
+            having count(distinct clustered.cluster) = 1 and count(*) = past.size
+        ),
+
+        latest as (
+            from again qualify until_run = max(until_run) over (partition by person_id)
+        ),
+
+        returned as (
+            from latest qualify row_number() over (partition by cluster order by until_run desc, person_id) = 1
+        ),
+
         reunited as (
             select former.person_id
             from ops.former_memberships as former
@@ -197,6 +256,7 @@ def _claim(con: duckdb.DuckDBPyConnection) -> None:
             from ops.person_redirects as redirects
             inner join homes as gone on redirects.person_id = gone.person_id
             inner join homes as kept on redirects.current_person_id = kept.person_id
+            semi join torn on redirects.current_person_id = torn.person_id
             where gone.cluster <> kept.cluster
         ),
 
@@ -208,10 +268,16 @@ def _claim(con: duckdb.DuckDBPyConnection) -> None:
             from followed
             left join homes using (person_id)
             left join parted using (person_id)
+            anti join returned using (person_id)
             union all
             select homes.person_id, homes.cluster, false as is_current
             from homes
             anti join followed using (person_id)
+            anti join returned using (person_id)
+            union all
+            select returned.person_id, returned.cluster, followed.person_id is not null as is_current
+            from returned
+            left join followed using (person_id)
         ),
 
         dated as (
@@ -220,11 +286,13 @@ def _claim(con: duckdb.DuckDBPyConnection) -> None:
                 persons.first_run,
                 persons.ended_run,
                 reunited.person_id is not null as is_reunited,
+                returned.person_id is not null as is_returned,
                 min(coalesce(persons.since_run, persons.first_run))
                     filter (where chosen.is_current) over (partition by chosen.cluster) as in_use_since
             from chosen
             inner join ops.persons as persons using (person_id)
             left join reunited using (person_id)
+            left join returned using (person_id)
         ),
 
         -- Of several ids that meet in one person, one in use survives, and of those the oldest; but one that stands there
@@ -235,6 +303,7 @@ def _claim(con: duckdb.DuckDBPyConnection) -> None:
                 arg_min(
                     person_id,
                     (
+                        not is_returned,
                         case
                             when is_current then 1
                             when is_reunited and ended_run <= in_use_since then 0
@@ -252,7 +321,8 @@ def _claim(con: duckdb.DuckDBPyConnection) -> None:
         select chosen.person_id, chosen.cluster, eldest.person_id as survivor
         from chosen
         inner join eldest using (cluster)
-        """
+        """,
+        {"run": run},
     )
 
 
@@ -282,6 +352,31 @@ def _redirect(con: duckdb.DuckDBPyConnection) -> None:
         semi join involved using (person_id)
         where before.person_id not in (select person_id from ops.former_memberships);
         """
+    )
+
+
+def _write_down(con: duckdb.DuckDBPyConnection, run: int) -> None:
+    """Add to ops.former_people who was what, of those that lost profiles to others now, or took some."""
+    con.execute(
+        """
+        create or replace temp table ended as
+        with touched as (
+            select from_id as person_id from changes where from_id is not null
+            union
+            select to_id from changes where from_id is not null
+        )
+
+        select before.person_id, list(before.profile_id order by before.profile_id) as profile_ids
+        from ops.memberships as before
+        semi join touched using (person_id)
+        group by before.person_id;
+
+        delete from ops.former_people as past
+        using ended
+        where past.person_id = ended.person_id and past.profile_ids = ended.profile_ids;
+        insert into ops.former_people select person_id, $run, profile_ids from ended order by person_id;
+        """,
+        {"run": run},
     )
 
 
