@@ -41,6 +41,8 @@ PARTS = (*EVIDENCE, "other", "closeness", "prior", "rivals")
 namesakes, where a company in common still says something new."""
 WHOLE = "whole"
 """One more curve, for each circumstance, makes of the sum of all of them a weight whose probability comes true."""
+ALONE = "alone"
+"""And what it adds that nobody else at all could be meant, by log2 of how many owners' lists nobody else was found in."""
 GREATEST_WEIGHT = 60.0
 GREATEST_UNFITTED = 7.0
 """Where no curve was fitted, the best of evidence is about somebody else once in so many bits."""
@@ -87,7 +89,7 @@ def score(
     """
     rivalry = Rivalry(profiles, a, b, compared, same)
     keyed = np.logical_or.reduce([compared.levels[key] > 0 for key in KEYS])
-    curves = Curves(compared, is_near, profiles.is_entry[a] | profiles.is_entry[b], keyed)
+    curves = Curves(compared, is_near, profiles.is_entry[a] | profiles.is_entry[b], keyed, len(profiles.owners))
     context = contexts(profiles)
     kinds, smaller = _kinds(profiles, a, b)
     prior, odds, rivals, probability = (np.empty(len(a)) for _ in range(4))
@@ -224,7 +226,7 @@ class Curves:
     Tibshirani, "Generalized additive models", 1986; in straight pieces that never fall.
     """
 
-    def __init__(self, compared: Compared, is_near: Mask, is_entry: Mask, keyed: Mask) -> None:
+    def __init__(self, compared: Compared, is_near: Mask, is_entry: Mask, keyed: Mask, owner_count: int) -> None:
         given, surname = compared.levels["given name"], compared.levels["surname"]
         table = np.array([[_kind(g, s) for s in LEVELS["surname"]] for g in LEVELS["given name"]], dtype=np.int8)
         kind = np.where(keyed, 0, table[given, surname])
@@ -235,6 +237,8 @@ class Curves:
         self.pieces = {part: _Pieces([CURVES.get((name, part), [(0, 0)]) for name in self.names]) for part in PARTS}
         as_is = [(-GREATEST_WEIGHT, -GREATEST_WEIGHT), (GREATEST_WEIGHT, GREATEST_WEIGHT)]
         self.whole = _Pieces([CURVES.get((circumstance, WHOLE), as_is) for circumstance in CIRCUMSTANCES])
+        alone = [np.array(CURVES.get((circumstance, ALONE), [(0.0, 0.0)])).T for circumstance in CIRCUMSTANCES]
+        self.alone = np.array([np.interp(np.log2(max(owner_count, 1)), x, y) for x, y in alone])
 
     @property
     def rows(self) -> list[Longs]:
@@ -250,7 +254,8 @@ class Curves:
         """The weight of those pairs; beyond the ends of a curve nothing is added."""
         kind = self.kind[those]
         found = told + self.pieces["prior"](kind, prior) + self.pieces["rivals"](kind, rivals)
-        found = self.whole(kind // np.int8(len(KINDS_OF_PAIR)), found)
+        circumstance = kind // np.int8(len(KINDS_OF_PAIR))
+        found = self.whole(circumstance, found) + np.where(rivals == 0, self.alone[circumstance], 0)
         if self.is_fitted.all():
             return found
         unfitted = np.minimum(evidence + prior + rivals, GREATEST_UNFITTED)

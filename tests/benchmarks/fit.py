@@ -254,7 +254,11 @@ class World:
         keyed = np.logical_or.reduce([self.judged.compared.levels[key] > 0 for key in comparing.KEYS])
         candidates, is_entry = self.judged.candidates, self.judged.profiles.is_entry
         is_entry = is_entry[candidates.a] | is_entry[candidates.b]
-        return scoring.Curves(self.judged.compared, candidates.is_near, is_entry, keyed)
+        return scoring.Curves(self.judged.compared, candidates.is_near, is_entry, keyed, self.owner_count)
+
+    @property
+    def owner_count(self) -> int:
+        return len(self.judged.profiles.owners)
 
 
 def counted(worlds: list[World], times: dict[str, float]) -> np.ndarray:
@@ -332,6 +336,8 @@ KNOTS = {
     "rivals": np.array([-30.0, -20, -14, -10, -7, -5, -3, -2, -1, -0.3, 0]),
 }
 WHOLE_KNOTS = np.array([-60.0, -30, -20, -14, -10, -8, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 60])
+MANY = 7.0
+"""log2 of more owners than a world has."""
 NEAR, FAR = 0, 2
 """Where in scoring.CIRCUMSTANCES the pairs stand that are known to one owner, and those that are not."""
 RISE = 0.6
@@ -386,25 +392,40 @@ def curves(worlds: list[World], counts: dict[str, float], whose: tuple[int, ...]
 
 
 def whole(worlds: list[World]) -> Found:
-    """Per circumstance, what the sum of all curves means, under the curves of sums as they stand; the pairs are those that
-    a run compares."""
-    totals = np.concatenate([world.scores().total[world.known] for world in worlds])
-    circumstance = np.concatenate([world.curves().kind[world.known] for world in worlds]) // len(scoring.KINDS_OF_PAIR)
-    is_same = np.concatenate([world.is_same[world.known] for world in worlds])
+    """Per circumstance, what the sum of all curves means, and what it adds that nobody else could be meant, under the
+    curves of sums as they stand; the pairs are those that a run compares."""
+    scored, kinds = [world.scores() for world in worlds], [world.curves() for world in worlds]
+
+    def of_known(values: list[np.ndarray]) -> np.ndarray:
+        return np.concatenate([v[world.known] for v, world in zip(values, worlds, strict=True)])
+
+    circumstances = [k.kind // len(scoring.KINDS_OF_PAIR) for k in kinds]
+    alone = [s.rivals == 0 for s in scored]
+    totals = of_known(
+        [
+            s.total - np.where(is_alone, k.alone[c], 0)
+            for s, k, c, is_alone in zip(scored, kinds, circumstances, alone, strict=True)
+        ]
+    )
+    owners = np.concatenate([np.full(np.count_nonzero(w.known), np.log2(w.owner_count)) for w in worlds])
+    circumstance, is_alone = of_known(circumstances), of_known(alone)
+    is_same = of_known([world.is_same for world in worlds])
     times = counted(worlds, WHOLE_TIMES)
-    start = np.concatenate([WHOLE_KNOTS[:1], np.diff(WHOLE_KNOTS)])
-    least = np.concatenate([[-np.inf], np.zeros(len(start) - 1)])
+    start = np.concatenate([WHOLE_KNOTS[:1], np.diff(WHOLE_KNOTS), [0.0, 0.0]])
+    least = np.concatenate([[-np.inf], np.zeros(len(WHOLE_KNOTS) - 1), [-np.inf, -np.inf]])
     found: Found = {}
     for number, name in enumerate(scoring.CIRCUMSTANCES):
         rows = np.flatnonzero(circumstance == number)
-        ramps = np.hstack([np.ones((len(rows), 1)), _ramps(totals[rows], WHOLE_KNOTS)]).astype(np.float32)
+        by_owners = is_alone[rows, None] * np.stack([np.ones(len(rows)), owners[rows] / MANY], axis=1)
+        ramps = np.hstack([np.ones((len(rows), 1)), _ramps(totals[rows], WHOLE_KNOTS), by_owners]).astype(np.float32)
         nought, free = np.zeros(len(rows)), np.full(len(start), np.inf)
-        rises = fit(ramps, nought, is_same[rows], times[rows], start, least, free)
+        *rises, one, more = fit(ramps, nought, is_same[rows], times[rows], start, least, free)
         # The totals have gone through the curve that stands: what is found of them comes after it.
         standing = [
             height for _, height in weights.CURVES.get((name, scoring.WHOLE), _points(WHOLE_KNOTS, WHOLE_KNOTS))
         ]
         found[name, scoring.WHOLE] = _points(WHOLE_KNOTS, np.interp(standing, WHOLE_KNOTS, np.cumsum(rises)))
+        found[name, scoring.ALONE] = _points(np.array([0.0, MANY]), np.array([one, one + more]))
     return found
 
 
@@ -449,6 +470,7 @@ def main() -> None:
     # The sums are fitted before what they mean.
     for circumstance in scoring.CIRCUMSTANCES:
         weights.CURVES.pop((circumstance, scoring.WHOLE), None)
+        weights.CURVES.pop((circumstance, scoring.ALONE), None)
     if not (asked.curves_only or asked.whole_only):
         weights.CURVES.clear()
         weights.WEIGHTS.clear()
