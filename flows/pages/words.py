@@ -423,6 +423,7 @@ SPANISH = {
     ),
     "Both are entries of address books.": "Ambos son entradas de agenda.",
     "Others fit the same place as well.": "Otros también encajan en el mismo sitio.",
+    "In all the lists there is nobody else who could be meant.": "En ninguna lista hay nadie más que pudiera ser.",
     "where no name tells": "donde ningún nombre lo dice",
 }
 """English -> Spanish."""

@@ -5,7 +5,7 @@ the profiles by their places in core.profile_numbers.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import numpy as np
@@ -31,8 +31,12 @@ BATCH = 1 << 15
 
 VERDICTS = ("same", "review", "different")
 DECIDERS = ("key", "model", "constraint")
-COMPARISONS = (*LEVELS, "doubt", "rivals")
-TEXTS = (*(name for names in LEVELS.values() for name in names), "what goes together", "others for its place")
+ALL_LEVELS = {
+    **LEVELS,
+    "doubt": ("what goes together",),
+    "rivals": ("others for its place", "nobody else for its place"),
+}
+TEXTS = tuple(name for names in ALL_LEVELS.values() for name in names)
 """The levels of all comparisons, one after the other."""
 
 THOUSANDTHS = 20
@@ -49,7 +53,7 @@ def _listed(texts: Sequence[str], place: str) -> str:
     return f"([{quoted}])[({place}) + 1]"
 
 
-FIRST = np.cumsum([0, *(len(names) for names in LEVELS.values()), 1]).astype(np.int32)
+FIRST = np.cumsum([0, *(len(names) for names in ALL_LEVELS.values())]).astype(np.int32)
 """[comparison] the place of its first level in TEXTS."""
 READ = f"""
     pairs.prior_weight,
@@ -60,8 +64,7 @@ READ = f"""
     list_transform(
         pairs.evidence,
         lambda line: {{
-            'comparison': {_listed([name for name, names in LEVELS.items() for _ in names] + list(COMPARISONS[-2:]),
-                                   f"line >> {THOUSANDTHS}")},
+            'comparison': {_listed([name for name, names in ALL_LEVELS.items() for _ in names], f"line >> {THOUSANDTHS}")},
             'level': {_listed(TEXTS, f"line >> {THOUSANDTHS}")},
             'weight': ((line & {2 * MIDDLE - 1}) - {MIDDLE}) / 1000
         }}
@@ -124,13 +127,13 @@ def store(con: duckdb.DuckDBPyConnection, judged: "Judged", people: People) -> d
 def _evidence(judged: "Judged", rows: Rows) -> pa.Array:
     """One list per pair of levels and weights: what one side does not tell, or tells nothing, is left out."""
     compared = judged.compared.take(rows)
-    weights = weigh(compared)
-    lines = np.empty((len(rows), len(COMPARISONS)), dtype=np.int32)
-    for place, name in enumerate(COMPARISONS):
-        if name in LEVELS:
-            told, weight = FIRST[place] + compared.levels[name], weights[name].astype(np.float64)
-        else:
-            told, weight = FIRST[place], getattr(judged.scores, name)[rows]
+    weights: dict[str, npt.NDArray[Any]] = dict(weigh(compared))
+    rivals = judged.scores.rivals[rows]
+    levels = compared.levels | {"doubt": np.int8(0), "rivals": rivals > 0}
+    weights |= {"doubt": judged.scores.doubt[rows], "rivals": rivals}
+    lines = np.empty((len(rows), len(ALL_LEVELS)), dtype=np.int32)
+    for place, name in enumerate(ALL_LEVELS):
+        told, weight = FIRST[place] + levels[name], weights[name].astype(np.float64)
         thousandths = np.rint(weight * 1000).astype(np.int32)
         lines[:, place] = np.where(thousandths, told << THOUSANDTHS | (thousandths + MIDDLE), 0)
     kept = lines > 0

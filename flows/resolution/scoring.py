@@ -57,7 +57,8 @@ class Scores:
     doubt: Floats
     """What makes of the sum a weight that means what it says: evidence that goes together counts once."""
     rivals: Doubles
-    """What other candidates for the same place take away: log2 of 1 plus their odds, negative."""
+    """What other candidates for the same place take away: log2 of 1 plus their odds, negative. Where there are none in all
+    the lists, what that adds."""
     total: Doubles
     probability: Doubles
     close: Floats
@@ -126,6 +127,7 @@ def score(
     def add_up(those: slice) -> None:
         prior[those] = np.round(prior[those] + close[those], 3)
         linear = prior[those] + evidence[those]
+        rivals[those] += curves.unrivalled(rivals[those], those)
         doubt[those] = np.round(fitted[those] - linear - rivals[those], 3)
         total[those] = np.round(linear + rivals[those] + doubt[those], 3)
         probability[those] = _probability(total[those])
@@ -254,12 +256,15 @@ class Curves:
         """The weight of those pairs; beyond the ends of a curve nothing is added."""
         kind = self.kind[those]
         found = told + self.pieces["prior"](kind, prior) + self.pieces["rivals"](kind, rivals)
-        circumstance = kind // np.int8(len(KINDS_OF_PAIR))
-        found = self.whole(circumstance, found) + np.where(rivals == 0, self.alone[circumstance], 0)
+        found = self.whole(kind // np.int8(len(KINDS_OF_PAIR)), found) + self.unrivalled(rivals, those)
         if self.is_fitted.all():
             return found
         unfitted = np.minimum(evidence + prior + rivals, GREATEST_UNFITTED)
         return np.where(self.is_fitted[kind], found, unfitted)
+
+    def unrivalled(self, rivals: Doubles, those: slice) -> Doubles:
+        """What it adds that nobody else could be meant, where that is so."""
+        return np.where(rivals == 0, self.alone[self.kind[those] // len(KINDS_OF_PAIR)], 0)
 
 
 class _Pieces:

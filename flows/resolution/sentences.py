@@ -75,6 +75,7 @@ SENTENCES: dict[tuple[str, str], str] = {
     ("kind", "both address books"): "Both are entries of address books.",
     ("doubt", "what goes together"): "What goes together, as names do in families and towns, does not simply add up.",
     ("rivals", "others for its place"): "Others fit the same place as well.",
+    ("rivals", "nobody else for its place"): "In all the lists there is nobody else who could be meant.",
 }
 """(comparison, level) -> what it says of two profiles."""
 

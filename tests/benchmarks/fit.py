@@ -400,7 +400,7 @@ def whole(worlds: list[World]) -> Found:
         return np.concatenate([v[world.known] for v, world in zip(values, worlds, strict=True)])
 
     circumstances = [k.kind // len(scoring.KINDS_OF_PAIR) for k in kinds]
-    alone = [s.rivals == 0 for s in scored]
+    alone = [s.rivals >= 0 for s in scored]
     totals = of_known(
         [
             s.total - np.where(is_alone, k.alone[c], 0)
@@ -412,7 +412,7 @@ def whole(worlds: list[World]) -> Found:
     is_same = of_known([world.is_same for world in worlds])
     times = counted(worlds, WHOLE_TIMES)
     start = np.concatenate([WHOLE_KNOTS[:1], np.diff(WHOLE_KNOTS), [0.0, 0.0]])
-    least = np.concatenate([[-np.inf], np.zeros(len(WHOLE_KNOTS) - 1), [-np.inf, -np.inf]])
+    least = np.concatenate([[-np.inf], np.zeros(len(WHOLE_KNOTS) + 1)])
     found: Found = {}
     for number, name in enumerate(scoring.CIRCUMSTANCES):
         rows = np.flatnonzero(circumstance == number)
