@@ -6,6 +6,7 @@ from random import Random
 
 import duckdb
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -104,18 +105,57 @@ def test_whoever_is_what_they_were_has_the_id_they_had(seed, in_turn):
             assert seen.setdefault(frozenset(now), now) == now
         # No id is ever lost.
         published |= set(ids.values())
-        redirects = dict(con.execute("select person_id, current_person_id from ops.person_redirects").fetchall())
-        assert published - set(ids.values()) == redirects.keys()
-        assert set(redirects.values()) <= set(ids.values())
+        led = dict(redirects(con))
+        assert published - set(ids.values()) == led.keys()
+        assert set(led.values()) <= set(ids.values())
         before = ids
 
 
-def test_of_two_equal_halves_the_one_that_an_id_comes_from_keeps_it():
-    with duckdb.connect() as con:
-        con.execute("create schema core")
-        alone = name(con, [("x:5",)], 1)
-        joined = name(con, [("x:2", "x:5")], 2)
-        parted = name(con, [("x:2",), ("x:5",)], 3)
+@pytest.fixture
+def con():
+    with duckdb.connect() as found:
+        found.execute("create schema core")
+        yield found
+
+
+def redirects(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    return con.execute("select person_id, current_person_id from ops.person_redirects order by all").fetchall()
+
+
+def test_of_two_equal_halves_the_one_that_an_id_comes_from_keeps_it(con):
+    alone = name(con, [("x:5",)], 1)
+    joined = name(con, [("x:2", "x:5")], 2)
+    parted = name(con, [("x:2",), ("x:5",)], 3)
     (person,) = alone.values()
     assert person == "p" + hashlib.sha256(b"x:5").hexdigest()[:16]
     assert joined[("x:2", "x:5")] == person == parted[("x:5",)] != parted[("x:2",)]
+
+
+def test_the_smaller_part_gets_its_own_id_back_even_when_it_grew_meanwhile(con):
+    (older,) = name(con, [("n",)], 1).values()
+    younger = name(con, [("n",), ("u",)], 2)[("u",)]
+    assert name(con, [("n", "u")], 3) == {("n", "u"): older}
+    assert redirects(con) == [(younger, older)]
+    name(con, [("n", "u", "u2", "u3", "u4", "u5")], 4)
+    assert name(con, [("n",), ("u", "u2", "u3", "u4", "u5")], 5) == {
+        ("n",): older,
+        ("u", "u2", "u3", "u4", "u5"): younger,
+    }
+    assert redirects(con) == []
+
+
+def test_mergers_are_undone_one_by_one_in_any_order(con):
+    name(con, [("a",)], 1)
+    name(con, [("a",), ("n",)], 2)
+    before = name(con, [("a",), ("n",), ("u",)], 3)
+    first, second, third = before.values()
+    middle = name(con, [("a",), ("n", "u")], 4)
+    assert middle == {("a",): first, ("n", "u"): second}
+    assert name(con, [("a", "n", "u")], 5) == {("a", "n", "u"): first}
+    assert redirects(con) == sorted([(second, first), (third, first)])
+    assert name(con, [("a",), ("n", "u")], 6) == middle
+    assert redirects(con) == [(third, second)]
+    name(con, [("a", "n", "u")], 7)
+    assert name(con, [("a", "n"), ("u",)], 8) == {("a", "n"): first, ("u",): third}
+    assert redirects(con) == [(second, first)]
+    assert name(con, [("a",), ("n",), ("u",)], 9) == before
