@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import stat
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -105,13 +106,16 @@ def offers(paths: Sequence[Path], owner: str | None, settings: Settings) -> list
             below = meant.relative_to(inbox.resolve()).parts[:1]
             for child in [inbox / name for name in below] or sorted(inbox.iterdir()):
                 is_owner = child.is_dir() and not child.is_symlink() and not is_export(child)
-                whose = _as_text(child.name) if is_owner else settings.owner
-                above = f"{whose}/" if is_owner else ""
+                name = _as_text(child.name)
+                whose = name if is_owner else settings.owner
+                above = f"{name}/" if is_owner else ""
                 named = inbox / meant.relative_to(inbox.resolve()) if below else child
                 found += ((inbox, replace(offer, above=above)) for offer in _offered(named, inbox, whose, settings))
         else:
             base = meant if meant.is_dir() and not is_export(meant) else meant.parent
             found += ((base, offer) for offer in _offered(meant, base, owner or settings.owner, settings))
+    # One name is written in two ways: what macOS calls a folder, and what a keyboard types.
+    found = [(base, replace(offer, owner=unicodedata.normalize("NFC", offer.owner))) for base, offer in found]
     unique = {(offer.owner, offer.path): offer for offer in _apart(found)}
     return _dated([unique[key] for key in sorted(unique)])
 
@@ -453,8 +457,9 @@ def _told(members: Sequence[Offer]) -> date | None:
 
 
 def _series(path: str) -> tuple[str, int | None]:
-    """A numbered part's series and number: `follower-part2.js`, `message_3.json`; not `Connections 2024-01-31.csv`."""
-    found = re.match(r"^(.*?)(?<!20\d\d)(?<!20\d\d[-_.][01]\d)[-_](?:part)?(\d{1,3})(\.[A-Za-z]+)$", path)
+    """A numbered part's series and number, as networks write them: `follower-part2.js`, `message_3.json`; not
+    `Connections-2.csv`, as a browser calls what it downloads again."""
+    found = re.match(r"^(.*?)(?<!20\d\d)(?<!20\d\d[-_.][01]\d)(?:[-_]part|_)(\d{1,3})(\.[A-Za-z]+)$", path)
     return (found[1] + found[3], int(found[2])) if found else (path, None)
 
 

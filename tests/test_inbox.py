@@ -239,6 +239,22 @@ def test_a_gap_in_numbered_parts_is_seen(tmp_path):
     assert not any(o.has_gap for o in offered(packed(tmp_path / "twitter-2024-01-02-abc.zip", whole)).values())
 
 
+def test_what_a_browser_numbers_is_no_part(tmp_path):
+    for name in ("Connections.csv", "Connections-2.csv", "contacts-3.csv"):
+        (tmp_path / name).write_bytes(CSV)
+    assert not any(o.has_gap for o in offered(tmp_path).values())
+
+
+@pytest.mark.parametrize("said", [None, "Jose\u0301"])
+def test_an_owner_is_one_however_their_accent_is_written(tmp_path, said):
+    """A folder's name may have its accent as a letter of its own, as macOS writes it, and a setting may not."""
+    for number, spelled in enumerate(("Jose\u0301", "Jos\u00e9")):
+        (tmp_path / spelled).mkdir()
+        (tmp_path / spelled / f"{number}.csv").write_bytes(CSV)
+    found = inbox.offers([], said, replace(SETTINGS, inbox=tmp_path, owner="Jose\u0301"))
+    assert len(found) == 2 and {offer.owner for offer in found} == {"Jos\u00e9"}
+
+
 @pytest.mark.parametrize(
     ("name", "day"),
     [
