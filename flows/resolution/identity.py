@@ -209,22 +209,20 @@ def _claim(con: duckdb.DuckDBPyConnection, run: int) -> None:
             select person_id, arg_min(cluster, (-shared, cluster)) as cluster from former_overlap group by person_id
         ),
 
-        -- All that they had is in one person now, and was not after the last run.
         sizes as (select cluster, count(*) as size from clustered where is_person group by cluster),
 
-        -- Who is again, to the last profile, what an id was: after the last run, or before that.
+        -- Who is, to the last profile, what an id was: after the last run, or before that.
         again as (
+            select overlap.person_id, $run as until_run, overlap.cluster
+            from overlap
+            inner join (select person_id, count(*) as size from ops.memberships group by person_id) as whole
+                on overlap.person_id = whole.person_id and overlap.shared = whole.size
+            inner join sizes on overlap.cluster = sizes.cluster and overlap.shared = sizes.size
+            union all
             select past.person_id, past.until_run, any_value(clustered.cluster) as cluster
             from (
                 select person_id, until_run, unnest(profile_ids) as profile_id, len(profile_ids) as size
                 from ops.former_people
-                union all
-                select
-                    person_id,
-                    $run as until_run,
-                    profile_id,
-                    count(*) over (partition by person_id) as size
-                from ops.memberships
             ) as past
             inner join clustered using (profile_id)
             inner join sizes on clustered.cluster = sizes.cluster and past.size = sizes.size
@@ -241,6 +239,7 @@ def _claim(con: duckdb.DuckDBPyConnection, run: int) -> None:
             from latest qualify row_number() over (partition by cluster order by until_run desc, person_id) = 1
         ),
 
+        -- All that they had is in one person now, and was not after the last run.
         reunited as (
             select former.person_id
             from ops.former_memberships as former
