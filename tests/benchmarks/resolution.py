@@ -39,7 +39,7 @@ from flows.errors import KithError
 from flows.settings import Settings
 from tests.benchmarks import mistakes, scores
 from tests.benchmarks.worlds.exports import write
-from tests.benchmarks.worlds.plan import PLANS
+from tests.benchmarks.worlds.plan import SIZES
 
 CACHE = Path(__file__).parents[2] / ".tmp" / "worlds"
 
@@ -197,7 +197,7 @@ def main() -> None:
     """Measure and print the tables."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.resolution", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
-    parser.add_argument("--size", choices=list(PLANS), default="one")
+    parser.add_argument("--size", choices=SIZES, default="one")
     parser.add_argument("--seeds", default="11", help="comma-separated; 1-9 are for tuning, 11-19 for reporting")
     parser.add_argument("--reuse", action="store_true", help="start from the worlds read before")
     parser.add_argument("--only", help=f"of {', '.join(SYSTEMS)}")

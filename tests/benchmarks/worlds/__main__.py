@@ -8,13 +8,13 @@ import argparse
 from pathlib import Path
 
 from tests.benchmarks.worlds.exports import write
-from tests.benchmarks.worlds.plan import PLANS
+from tests.benchmarks.worlds.plan import SIZES
 
 
 def main() -> None:
     """Write a world."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.worlds", description=__doc__)
-    parser.add_argument("--size", choices=list(PLANS), default="one")
+    parser.add_argument("--size", choices=SIZES, default="one")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, required=True)
     asked = parser.parse_args()

@@ -9,7 +9,7 @@ import polars as pl
 
 from tests.benchmarks.worlds.networks import WRITERS
 from tests.benchmarks.worlds.networks.linkedin import slug
-from tests.benchmarks.worlds.plan import INSTEAD, PLANS
+from tests.benchmarks.worlds.plan import INSTEAD
 from tests.benchmarks.worlds.share import Share
 from tests.benchmarks.worlds.world import World, summary, world
 
@@ -18,7 +18,7 @@ def write(size: str, seed: int, out: Path) -> str:
     """Write the world's exports to `out`, its truth beside it; returns a line about it."""
     made = world(size, seed)
     shutil.rmtree(out, ignore_errors=True)
-    truth = _exports(made, PLANS[size].networks, seed, out)
+    truth = _exports(made, made.plan.networks, seed, out)
     # A name that two people share in one list is a key of nobody's own: no one could tell them apart.
     whose = truth.group_by("network", "profile_key").agg(
         pl.col("human").n_unique().alias("bearers"), pl.col("human").first(), pl.col("kind").first(), pl.col("labels").first()

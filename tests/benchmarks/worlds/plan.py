@@ -10,9 +10,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import polars as pl
 
-COUNTRIES = {"es": 0.46, "ca": 0.08, "eu": 0.07, "ar": 0.04, "mx": 0.04, "co": 0.03, "pe": 0.02, "ve": 0.02, "cl": 0.02,
-             "pt": 0.05, "br": 0.04, "fr": 0.05, "de": 0.04, "it": 0.02, "gb": 0.015, "ru": 0.005}  # fmt: skip
-"""Language areas and how often a circle is of each; `ca` and `eu` are Spain's, with names of their own."""
+from tests.benchmarks.worlds.ways import Ways, drawn
+
 NEIGHBOURS = {"ca": ("es",), "eu": ("es",), "es": ("ca", "eu", "ar", "co", "ve", "pe"), "pt": ("br", "es"), "br": ("pt",),
               "ar": ("it", "es", "cl"), "fr": ("es", "pt"), "de": ("it", "ru", "es"), "gb": ("fr", "de")}  # fmt: skip
 """Where the outsiders of a circle mostly come from."""
@@ -74,6 +73,7 @@ class Plan:
     shared: tuple[tuple[Circle, float], ...] = ()
     common: tuple[tuple[Circle, float], ...] = ()
     networks: Mapping[str, float] = field(default_factory=lambda: SIX)
+    ways: Ways = field(default_factory=Ways)
 
 
 POOLED = Plan(
@@ -110,6 +110,31 @@ PLANS = {
     "pooled": replace(POOLED, owners=100),
     "teams": replace(POOLED, owners=24),
 }
+UNLIKE = {"unlike": "one", "unlike_team": "team"}
+"""Sizes whose worlds differ in all that a world may differ in, from seed to seed, and the size each is made from."""
+SIZES = (*PLANS, *UNLIKE)
+HAS = 0.75
+"""Share of the owners of such a world who have an export of each of the six."""
+MOST_KIN = 0.7
+
+
+def planned(size: str, seed: int) -> Plan:
+    """What the world of that size and seed is made by."""
+    if size not in UNLIKE:
+        return PLANS[size]
+    # Dice of their own, so that two worlds of one seed have nothing else in common.
+    rng = np.random.default_rng([seed, 7])
+    plan = PLANS[UNLIKE[size]]
+    owners = 1 if plan.owners == 1 else int(rng.integers(2, 2 * plan.owners))
+    private = float(np.exp(rng.uniform(np.log(0.12), np.log(1.2))))
+    if plan.owners > 1:
+        return replace(plan, owners=owners, per_team=int(rng.integers(2, 9)), private=max(private, 0.3) * plan.private,
+                       networks={**ALL, **dict.fromkeys(SIX, HAS)}, ways=drawn(rng))  # fmt: skip
+    held = [network for network, share in {**ALL, **dict.fromkeys(SIX, HAS)}.items() if rng.random() < share]
+    # Whoever has one list has nothing to find.
+    more = [network for network in ("linkedin", "facebook", "google") if network not in held]
+    held += more[: max(2 - len(held), 0)]
+    return replace(plan, private=private, networks=dict.fromkeys(held, 1.0), ways=drawn(rng))
 
 
 def people(plan: Plan) -> int:
@@ -126,17 +151,15 @@ def circles(rng: np.random.Generator, plan: Plan) -> tuple[pl.DataFrame, pl.Data
     """
     made: list[tuple[str, int, str, float, float, float, float]] = []
     joined: list[tuple[int, int, float, int]] = []
-    names, weights = list(COUNTRIES), np.array(list(COUNTRIES.values()))
+    ways = plan.ways
+    names, weights = list(ways.countries), np.array(list(ways.countries.values()))
+    homes, at_home = list(ways.at_home), list(ways.at_home.values())
     teams = -(-plan.owners // plan.per_team)
     common = list(range(len(plan.common)))
     made += [(c.kind, c.size, "es", 1984.0, c.spread, c.foreign, c.kin) for c, _ in plan.common]
     for team in range(teams):
-        # Every second team is Spanish-speaking Spain's: that is whom the tool is made for.
-        country = (
-            str(rng.choice(("es", "eu", "ca"), p=(0.6, 0.2, 0.2)))
-            if team % 2 == 0
-            else str(rng.choice(names, p=weights))
-        )
+        # Every second team is at home.
+        country = str(rng.choice(homes, p=at_home)) if team % 2 == 0 else str(rng.choice(names, p=weights))
         together = [len(made) + n for n in range(len(plan.shared))]
         made += [(c.kind, c.size, country, 1984.0, c.spread, c.foreign, c.kin) for c, _ in plan.shared]
         for owner in range(team * plan.per_team, min((team + 1) * plan.per_team, plan.owners)):
@@ -153,7 +176,8 @@ def circles(rng: np.random.Generator, plan: Plan) -> tuple[pl.DataFrame, pl.Data
                 joined.append((owner, place, share, _since(rng, circle.kind, born, 5)))
     frame = pl.DataFrame(made, schema=["kind", "size", "country", "born", "spread", "foreign", "kin"], orient="row")
     links = pl.DataFrame(joined, schema=["owner", "circle", "share", "since"], orient="row")
-    return frame.with_row_index("circle").with_columns(pl.col("circle").cast(pl.Int64)), links
+    kin = (pl.col("kin") * ways.times_kin).clip(upper_bound=MOST_KIN)
+    return frame.with_row_index("circle").with_columns(pl.col("circle").cast(pl.Int64), kin), links
 
 
 def _since(rng: np.random.Generator, kind: str, born: float, number: int) -> int:

@@ -11,7 +11,8 @@ import numpy as np
 import polars as pl
 
 from flows import names
-from tests.benchmarks.worlds.plan import COUNTRIES, NEIGHBOURS
+from tests.benchmarks.worlds.plan import NEIGHBOURS
+from tests.benchmarks.worlds.ways import COUNTRIES, Ways
 from tests.benchmarks.worlds.words import (
     BASQUE,
     BASQUE_GIVEN,
@@ -34,10 +35,8 @@ GIVEN_OF = {"ca": "es", "eu": "es", "mx": "ar", "co": "ar", "pe": "ar", "ve": "a
 TWO_SURNAMES = ("es", "ca", "eu", "ar", "mx", "co", "pe", "ve", "cl", "pt", "br")
 NICK_LANGUAGES = {"es": ("es",), "ca": ("es", "ca"), "eu": ("es", "eu"), "pt": ("pt",), "br": ("pt",), "fr": ("fr",),
                   "de": ("de",), "it": ("it",), "gb": ("en",), "ru": ("ru",)}  # fmt: skip
-HOMONYMS = 0.015
-"""Share of people who have the given name and first surname of somebody else in their circle, beyond chance."""
-LOCAL, LOCAL_SURNAMES = 0.15, 24
-"""Share of people with one of so many surnames that their circle is full of."""
+LOCAL_SURNAMES = 24
+"""Of how many surnames a circle is full."""
 HABITS = ("nick_habit", "surname_habit", "accent_habit", "private_habit", "case_habit", "social_habit")
 
 
@@ -76,14 +75,14 @@ def drawn(rng: np.random.Generator, kind: str, country: np.ndarray, sex: np.ndar
     return found
 
 
-def humans(rng: np.random.Generator, circles: pl.DataFrame) -> pl.DataFrame:
+def humans(rng: np.random.Generator, circles: pl.DataFrame, ways: Ways) -> pl.DataFrame:
     """Everybody in the circles, one row each; `human` counts from 0."""
     frame = circles.select(pl.all().repeat_by("size")).explode(pl.all(), empty_as_null=False)
     count = frame.height
     home = frame["country"].to_numpy().astype(object)
     elsewhere = rng.random(count) < frame["foreign"].to_numpy()
     near = rng.random(count) < 0.6
-    anywhere = rng.choice(list(COUNTRIES), size=count, p=list(COUNTRIES.values()))
+    anywhere = rng.choice(list(ways.countries), size=count, p=list(ways.countries.values()))
     country = home.copy()
     for place in np.unique(home):
         rows = np.flatnonzero((home == place) & elsewhere)
@@ -109,7 +108,7 @@ def humans(rng: np.random.Generator, circles: pl.DataFrame) -> pl.DataFrame:
     given = np.where(namesake, given[np.maximum(of, 0)], given)
     first, second = drawn(rng, "surname", country, sex), drawn(rng, "surname", country, sex)
     # Chance makes most homonyms; a few more share a circle: cousins twice removed, names that a valley is full of.
-    again = (rng.random(count) < HOMONYMS) & (of < 0) & (np.arange(count) > start)
+    again = (rng.random(count) < ways.homonyms) & (of < 0) & (np.arange(count) > start)
     like = start + (rng.random(count) * (np.arange(count) - start)).astype(int)
     given, first = np.where(again, given[like], given), np.where(again, first[like], first)
     sex, country = np.where(again, sex[like], sex), np.where(again, country[like], country)
@@ -117,7 +116,7 @@ def humans(rng: np.random.Generator, circles: pl.DataFrame) -> pl.DataFrame:
     kin = of >= 0
     first = np.where(kin & ~(child & np.isin(country, ("pt", "br"))), first[np.maximum(of, 0)], first)
     second = np.where(kin & (~child | np.isin(country, ("pt", "br"))), second[np.maximum(of, 0)], second)
-    first, second = _local(rng, circle, country, kin, first), _local(rng, circle, country, kin, second)
+    first, second = (_local(rng, ways.local, circle, country, kin, name) for name in (first, second))
     has_two = np.isin(country, TWO_SURNAMES)
     marries = (sex == "f") & (born < 1994) & np.isin(country, ("de", "fr", "gb", "br", "it", "ru"))
     married = np.where(marries & (rng.random(count) < 0.4), drawn(rng, "surname", country, sex), None)
@@ -142,11 +141,11 @@ def humans(rng: np.random.Generator, circles: pl.DataFrame) -> pl.DataFrame:
 
 
 def _local(
-    rng: np.random.Generator, circle: np.ndarray, country: np.ndarray, kin: np.ndarray, name: np.ndarray
+    rng: np.random.Generator, share: float, circle: np.ndarray, country: np.ndarray, kin: np.ndarray, name: np.ndarray
 ) -> np.ndarray:
     """Surnames with those that a place is full of: some of a circle's people share a few of its own, rare elsewhere."""
     listed = 1 + rng.integers(0, LOCAL_SURNAMES, len(circle))
-    local = (rng.random(len(circle)) < LOCAL) & ~kin
+    local = (rng.random(len(circle)) < share) & ~kin
     # The bearers are the circle's first people: whoever they are, others of their language have their name.
     like = np.minimum(np.searchsorted(circle, circle) + listed, len(circle) - 1)
     same = (circle[like] == circle) & (country[like] == country)

@@ -3,7 +3,8 @@
 Every row keeps the labels of what happened to it, so that errors can be counted by kind.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -13,6 +14,8 @@ from tests.benchmarks.worlds.words import EMOJI, NOTES, PSEUDONYMS, TITLES_AFTER
 
 HABITUAL = 0.7
 """How often a person's habit decides, and not the moment."""
+MOST = 0.95
+"""However often, not always."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +81,13 @@ KEPT_ALIAS = 0.7
 """How many of those who hide behind a false name use the same one elsewhere."""
 
 
-def spelled(rng: np.random.Generator, people: pl.DataFrame, network: str) -> pl.DataFrame:
-    """Columns given_shown, family_shown, name_shown and labels for each row of humans, as this network has them."""
+def spelled(rng: np.random.Generator, people: pl.DataFrame, network: str, times: Mapping[str, float]) -> pl.DataFrame:
+    """Columns given_shown, family_shown, name_shown and labels for each row of humans, as this network has them.
+
+    times: how many times as often as elsewhere something happens to a name, by the names of a Style.
+    """
     style, count = STYLES[network], people.height
+    style = replace(style, **{name: min(getattr(style, name) * factor, MOST) for name, factor in times.items()})
 
     def happens(chance: float, habit: str | None = None) -> pl.Series:
         dice = rng.random(count)

@@ -6,16 +6,16 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from tests.benchmarks.worlds.plan import PLANS, circles, people
+from tests.benchmarks.worlds.plan import Plan, circles, people, planned
 from tests.benchmarks.worlds.population import JOBS, humans, plain
 from tests.benchmarks.worlds.spelling import company_spelled, spelled
+from tests.benchmarks.worlds.ways import Ways
 
 NETWORKS = ("linkedin", "facebook", "twitter", "tuenti", "xing", "viadeo")
 YOUNGER = ("instagram", "telegram", "fediverse", "github", "bluesky", "snapchat", "tiktok", "slack", "discord")
 """Drawn after the others and from dice of their own, so that a seed's older networks stay as they were."""
 
 SPAIN = ("es", "ca", "eu")
-SECOND_ACCOUNT = 0.02
 EXPORT_YEAR = {"linkedin": 2026, "facebook": 2026, "twitter": 2026, "xing": 2018, "viadeo": 2016, "tuenti": 2014,
                "instagram": 2026, "telegram": 2026, "fediverse": 2026, "github": 2026, "bluesky": 2026,
                "snapchat": 2026, "tiktok": 2026, "slack": 2026, "discord": 2026}  # fmt: skip
@@ -42,13 +42,16 @@ CONNECTED = {
     "phonebook": {"family": 0.80, "hometown": 0.30, "school": 0.22, "university": 0.18, "work": 0.20, "trade": 0.12},
 }
 """How likely an owner is connected with somebody of a circle, when both have an account there."""
+MOST = 0.98
+"""However likely, not certain."""
 
 
 @dataclass(frozen=True)
 class World:
-    """people: humans with their habits. accounts: per network, one row per account. seen: per network (and phonebook),
+    """plan: what it was made by. people: humans with their habits. accounts: per network, one row per account. seen: per network (and phonebook),
     one row per owner and account the owner's export has. owners: owner (0, 1, …), name, human."""
 
+    plan: Plan
     people: pl.DataFrame
     accounts: dict[str, pl.DataFrame]
     seen: dict[str, pl.DataFrame]
@@ -58,19 +61,20 @@ class World:
 def world(size: str, seed: int) -> World:
     """The world of that size and seed, the same on every machine."""
     rng = np.random.default_rng(seed)
-    plan = PLANS[size]
+    plan = planned(size, seed)
+    ways = plan.ways
     rooms, members = circles(rng, plan)
-    everybody = humans(rng, rooms)
+    everybody = humans(rng, rooms, ways)
     owners = _owners(rng, everybody, members)
     ties = _ties(rng, everybody, members, owners)
-    accounts = {network: _accounts(rng, everybody, network, owners) for network in NETWORKS}
-    seen = {network: _seen(rng, ties, accounts[network], network) for network in NETWORKS}
-    seen["phonebook"] = _phonebook(rng, ties, everybody)
+    accounts = {network: _accounts(rng, everybody, network, owners, ways) for network in NETWORKS}
+    seen = {network: _seen(rng, ties, accounts[network], network, ways) for network in NETWORKS}
+    seen["phonebook"] = _phonebook(rng, ties, everybody, ways)
     for number, network in enumerate(YOUNGER):
         own = np.random.default_rng([seed, len(NETWORKS) + number])
-        accounts[network] = _accounts(own, everybody, network, owners)
-        seen[network] = _seen(own, ties, accounts[network], network)
-    return World(everybody, accounts, seen, owners)
+        accounts[network] = _accounts(own, everybody, network, owners, ways)
+        seen[network] = _seen(own, ties, accounts[network], network, ways)
+    return World(plan, everybody, accounts, seen, owners)
 
 
 def _owners(rng: np.random.Generator, everybody: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
@@ -147,17 +151,19 @@ def _joins(network: str) -> pl.Expr:
     return chance
 
 
-def _accounts(rng: np.random.Generator, everybody: pl.DataFrame, network: str, owners: pl.DataFrame) -> pl.DataFrame:
+def _accounts(
+    rng: np.random.Generator, everybody: pl.DataFrame, network: str, owners: pl.DataFrame, ways: Ways
+) -> pl.DataFrame:
     """One row per account: account (0, 1, …), human, nth, account_id, handle_here, names as shown, labels, job then."""
-    has = pl.Series(rng.random(everybody.height)) < _joins(network)
+    has = pl.Series(rng.random(everybody.height)) < (_joins(network) * ways.times_joined).clip(0, MOST)
     mine = everybody.filter(has | pl.col("human").is_in(owners["human"].to_list())).with_columns(pl.lit(0).alias("nth"))
-    again = mine.filter(pl.Series(rng.random(mine.height)) < SECOND_ACCOUNT).with_columns(pl.lit(1).alias("nth"))
+    again = mine.filter(pl.Series(rng.random(mine.height)) < ways.second_account).with_columns(pl.lit(1).alias("nth"))
     frame = pl.concat([mine, again]).sort("human", "nth")
     count = frame.height
-    frame = frame.with_columns(spelled(rng, frame, network).get_columns())
+    frame = frame.with_columns(spelled(rng, frame, network, ways.times_spelled).get_columns())
     second = pl.when(pl.col("nth") > 0).then(pl.lit("2")).otherwise(pl.lit(""))
     fresh = pl.Series(rng.integers(10, 9999, count)).cast(pl.String)
-    same = pl.Series(rng.random(count) < 0.6)
+    same = pl.Series(rng.random(count) < ways.same_handle)
     short = plain(pl.coalesce("nick", "given")) + plain(pl.col("surname")).str.slice(0, 5) + fresh
     joint = {"facebook": ".", "instagram": ".", "github": "-", "bluesky": "-"}.get(network, "_")
     tidy = pl.when(pl.lit(same)).then(pl.col("handle").str.replace_all(r"[._]", joint)).otherwise(short) + second
@@ -198,12 +204,14 @@ def _numbers(rng: np.random.Generator, network: str, count: int) -> pl.Series:
     return pl.Series(low + order * step + rng.integers(0, max(step, 1), count)).cast(pl.Int64)
 
 
-def _seen(rng: np.random.Generator, ties: pl.DataFrame, accounts: pl.DataFrame, network: str) -> pl.DataFrame:
+def _seen(
+    rng: np.random.Generator, ties: pl.DataFrame, accounts: pl.DataFrame, network: str, ways: Ways
+) -> pl.DataFrame:
     """owner, account and all about it, closeness, connected (day), messages: one row per owner and account."""
     rows = ties.join(accounts, on="human", suffix="_of")
     chance = pl.coalesce(*(pl.when(pl.col("kind") == k).then(p) for k, p in CONNECTED[network].items()))
     # Who is sought out on one network is sought out on the next: `online` is the tie's, not the network's.
-    chance = (chance * (0.5 + pl.col("online"))).clip(0, 0.98)
+    chance = (chance * ways.times_connected * (0.5 + pl.col("online"))).clip(0, MOST)
     chance = pl.when(pl.col("nth") > 0).then(chance * 0.5).otherwise(chance)
     rows = rows.filter(pl.Series(rng.random(rows.height)) < chance)
     # Met on day d, connected soon after: most within weeks, on every network alike.
@@ -218,17 +226,17 @@ def _seen(rng: np.random.Generator, ties: pl.DataFrame, accounts: pl.DataFrame, 
     ).sort("owner", "connected", "account", descending=[False, True, False])
 
 
-def _phonebook(rng: np.random.Generator, ties: pl.DataFrame, everybody: pl.DataFrame) -> pl.DataFrame:
+def _phonebook(rng: np.random.Generator, ties: pl.DataFrame, everybody: pl.DataFrame, ways: Ways) -> pl.DataFrame:
     """owner, human, the entry's name, e-mails and phones: the owner's own address book, in the owner's words."""
     rows = ties.join(everybody, on="human", suffix="_of")
     chance = pl.coalesce(*(pl.when(pl.col("kind") == k).then(p) for k, p in CONNECTED["phonebook"].items()))
-    chance = (chance * (0.5 + 2.0 * pl.col("closeness"))).clip(0, 0.98)
+    chance = (chance * ways.times_connected * (0.5 + 2.0 * pl.col("closeness"))).clip(0, MOST)
     rows = rows.filter(pl.Series(rng.random(rows.height)) < chance)
     count = rows.height
     # Years before, when other programs took their copy, some entries had another name, fewer e-mails, an old number.
-    before = spelled(rng, rows, "phonebook").select("name_shown", "labels")
+    before = spelled(rng, rows, "phonebook", ways.times_spelled).select("name_shown", "labels")
     renamed, fewer, moved = (pl.Series(rng.random(count) < p) for p in (0.3, 0.35, 0.12))
-    rows = rows.with_columns(spelled(rng, rows, "phonebook").get_columns())
+    rows = rows.with_columns(spelled(rng, rows, "phonebook", ways.times_spelled).get_columns())
     has_phone, has_mail, has_work = (pl.Series(rng.random(count) < p) for p in (0.8, 0.45, 0.2))
     office, desk = pl.Series(rng.random(count) < 0.12), pl.Series(rng.random(count) < 0.12)
     with_company = pl.Series(rng.random(count) < 0.08) & pl.col("company_2").is_not_null() & (pl.col("kind") == "work")
@@ -261,4 +269,6 @@ def _phonebook(rng: np.random.Generator, ties: pl.DataFrame, everybody: pl.DataF
 def summary(size: str, made: World) -> str:
     """One line for whoever asked for it."""
     rows = sum(frame.height for frame in made.seen.values())
-    return f"{made.owners.height} owners, {people(PLANS[size]):,} people each, {made.people.height:,} humans, {rows:,} rows"
+    return (
+        f"{made.owners.height} owners, {people(made.plan):,} people each, {made.people.height:,} humans, {rows:,} rows"
+    )
