@@ -41,9 +41,10 @@ class Match:
     decided_by: str
     evidence: tuple[tuple[str, str, float], ...]
 
-    def undecided_weight(self) -> float:
-        """What the evidence alone weighs, whatever was decided."""
-        return self.match_weight - sum(weight for comparison, _, weight in self.evidence if comparison == "decision")
+    def own_weight(self) -> float:
+        """What the two weigh by themselves: whatever was decided, and whoever else they were found to be one with."""
+        concluded = ("decision", "others")
+        return self.match_weight - sum(weight for comparison, _, weight in self.evidence if comparison in concluded)
 
 
 def explain(
@@ -79,9 +80,17 @@ def explain(
 
 
 def threshold(con: duckdb.DuckDBPyConnection) -> float:
-    """The weight from which the model takes pairs for one person: the least that it did, or 4.25 (95 %)."""
+    """The weight from which the model takes pairs for one person: the least that it did, or 4.25 (95 %).
+
+    Who else they are one with comes after that, and does not count.
+    """
     found = con.execute(
-        "select min(match_weight) from main.matches where verdict = 'same' and decided_by = 'model'"
+        """
+        select min(match_weight - list_sum(list_transform(
+            evidence, lambda line: case when line.comparison = 'others' then line.weight else 0 end
+        )))
+        from main.matches where verdict = 'same' and decided_by = 'model'
+        """
     ).fetchall()[0][0]
     return 4.25 if found is None else float(found)
 
@@ -294,7 +303,8 @@ def _evidence_table(match: Match, least: float, console: Console) -> None:
         total += weight
         table.add_row(Text(sentence(comparison, level)), f"{weight:+.1f}", f"{total:.1f}")
     table.add_row(
-        f"Probability of one person: {_percent(match.probability)}; from {least:.1f} on pairs are taken for one",
+        f"Probability of one person: {_percent(match.probability)}; "
+        f"from {least:.1f} on, whatever others tell, pairs are taken for one",
         "",
         f"{match.match_weight:.1f}",
         style="bold",
@@ -319,12 +329,12 @@ def _why_not(match: Match, least: float) -> str:
             "different": "you decided that they are different people, or it follows from what you decided.",
             "same": "you decided that they are the same; it counts from the next run on.",
         }.get(match.verdict, "you looked at them and left it open.")
-    if match.match_weight >= least:
+    if match.own_weight() >= least:
         return (
             "the evidence would be enough, but one person has one account on a network, and one line in a list: "
             "others fit as well or better, or a decision of yours forbids it."
         )
-    missing = least - match.match_weight
+    missing = least - match.own_weight()
     if match.verdict == "review":
         return f"too close to call; {missing:.1f} is missing."
     against = [sentence(c, level) for c, level, weight in sorted(match.evidence, key=lambda e: e[2]) if weight <= -2]
@@ -337,7 +347,7 @@ def _hangs_on(match: Match, least: float) -> str:
     """What a link could not do without."""
     if match.decided_by == "person":
         return "You decided it."
-    spare = match.match_weight - least
+    spare = match.own_weight() - least
     ordered = sorted(match.evidence, key=lambda e: -e[2])
     needed = [sentence(c, level) for c, level, weight in ordered if weight > max(spare, 0)]
     if spare < 0:
@@ -359,7 +369,7 @@ def _wishes(
         if match and match.verdict == "same":
             _say(console, f"- {_hangs_on(match, least)}")
         return
-    if match and match.undecided_weight() >= least:
+    if match and match.own_weight() >= least:
         return
     told = {comparison for comparison, _, weight in match.evidence if weight > 0} if match else set()
     against = {c: weight for c, _, weight in match.evidence if weight < 0} if match else {}
@@ -371,7 +381,7 @@ def _wishes(
         select comparison, max(weight) from levels where weight > 0 group by all order by 2 desc, 1
         """
     ).fetchall()
-    gap = least - (match.match_weight if match else 0.0)
+    gap = least - (match.own_weight() if match else 0.0)
     worth = [
         (WISHES[comparison], weight - against.get(comparison, 0.0))
         for comparison, weight in usual

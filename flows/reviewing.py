@@ -305,7 +305,9 @@ EVEN = "What speaks for it and what speaks against it come out about even."
 
 def compare(a: str, b: str, match: Match) -> Compared:
     """What agrees, what differs, and why that is not enough; never how probable it is."""
-    told = [(comparison, level, weight) for comparison, level, weight in match.evidence if comparison != "decision"]
+    # Who else each is one with is a conclusion, and whoever is asked judges the two.
+    concluded = ("decision", "others")
+    told = [(comparison, level, weight) for comparison, level, weight in match.evidence if comparison not in concluded]
     context = ("rivals", "kind", "owners", "reference")
     agrees = tuple((c, level) for c, level, weight in sorted(told, key=lambda e: -e[2]) if weight > 0)
     differs = tuple((c, level) for c, level, weight in sorted(told, key=lambda e: e[2]) if weight < 0 and c != "rivals")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from flows.resolution import clustering
 from flows.resolution.blocking import Candidates
-from flows.resolution.scoring import Scores
+from flows.resolution.scoring import OTHERS, Scores
 from flows.settings import Settings
 from tests.test_resolution import partitions, parts, worth
 
@@ -25,7 +25,8 @@ def people(found, size=SIZE, strong=(), must=(), places=()):
     a, b = (np.array([pair[side] for pair in found], dtype=np.int32) for side in (0, 1))
     probability = np.array(list(found.values()), dtype=np.float64)
     nought = np.zeros(len(found))
-    scores = Scores(nought, nought, nought, np.log2(probability / (1 - probability)), probability, nought)
+    total, first = np.log2(probability / (1 - probability)), np.zeros(len(found), dtype=np.int8)
+    scores = Scores(nought, nought, nought, total, probability, nought, first, first, nought)
     candidates = Candidates(a, b, np.ones(len(found), dtype=bool), 0, len(found))
     held = pl.DataFrame(list(places), schema={"n": pl.Int32, "place": pl.Int64}, orient="row")
     keyed = np.array(sorted(x * size + y for x, y in strong), dtype=np.int64)
@@ -66,6 +67,7 @@ def test_a_link_that_a_place_forbids_is_told_as_refused():
 def test_a_person_is_as_sure_as_the_weakest_link_that_they_cannot_do_without(found, must):
     sure = {pair: 0.99 + p / 200 for pair, p in found.items()}
     made = people(sure, must=must)
+    sure = dict(zip(sure, made.scores.probability.tolist(), strict=True))
     part = list(range(SIZE))
     weakest = dict.fromkeys(made.root.tolist(), 1.0)
     # What the user joined first, then the strongest links first: each that joins two parts is needed.
@@ -74,6 +76,19 @@ def test_a_person_is_as_sure_as_the_weakest_link_that_they_cannot_do_without(fou
             part = [part[a] if of == part[b] else of for of in part]
             weakest[made.root[a]] = min(weakest[made.root[a]], p)
     assert made.confidence.tolist() == [weakest[root] for root in made.root.tolist()]
+
+
+def test_who_else_two_are_one_with_tells_of_the_two():
+    own = {(0, 1): 0.99999, (1, 2): 0.99999, (0, 2): 0.2, (3, 4): 0.99999, (0, 3): 0.6, (5, 6): 0.2, (4, 5): 0.6}
+    made = people(own)
+    assert made.root.tolist() == [0, 0, 0, 3, 3, 5, 6]
+    told = [OTHERS[place] for place in made.scores.with_others]
+    assert told == ["the same"] * 3 + ["nobody", "somebody with each", "nobody", "somebody with one"]
+    probability = dict(zip(own, made.scores.probability, strict=True))
+    assert probability[0, 2] > 0.5 > probability[5, 6], "others hold the one pair together"
+    assert probability[0, 3] < probability[4, 5], "both belong with others of their own"
+    weights = np.log2(np.array(list(own.values())) / (1 - np.array(list(own.values()))))
+    assert np.allclose(made.scores.total, weights + made.scores.others, atol=0.001)
 
 
 def compared(nodes, weights):

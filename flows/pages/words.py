@@ -424,6 +424,10 @@ SPANISH = {
     "Both are entries of address books.": "Ambos son entradas de agenda.",
     "Others fit the same place as well.": "Otros también encajan en el mismo sitio.",
     "In all the lists there is nobody else who could be meant.": "En ninguna lista hay nadie más que pudiera ser.",
+    "Others are found to be one with both.": "Hay otros que son la misma persona que ambos.",
+    "Nobody else is found to be one with either.": "No hay nadie más que sea la misma persona que uno de ellos.",
+    "Others are found to be one with one of them only.": "Hay otros que son la misma persona que uno de ellos solo.",
+    "Each is found to be one with others.": "Cada uno es la misma persona que otros distintos.",
     "where no name tells": "donde ningún nombre lo dice",
 }
 """English -> Spanish."""

@@ -14,7 +14,7 @@ import polars as pl
 
 from flows.resolution.arrays import Longs, among, distinct, groups
 from flows.resolution.blocking import Candidates
-from flows.resolution.scoring import Scores
+from flows.resolution.scoring import Scores, settle
 from flows.settings import Settings
 
 Mask = npt.NDArray[np.bool_]
@@ -24,7 +24,7 @@ Links = Sequence[tuple[int, int]]
 
 EXACT = 8
 """Components of up to this many profiles are parted in the best of all ways."""
-LEAST_LINK = 0.9
+LEAST_LINK = 0.88
 """No link is less probable than this, however good the others are on the average."""
 LINKS_SHARE = 1.2
 """How many wrong links there may be for each wrong merge that the floor allows: constraints and better links part them."""
@@ -48,6 +48,8 @@ class People:
     """The probability from which pairs were linked that no key joins."""
     refused: Mask
     """[pair] probable enough, but a constraint or a better link spoke against it."""
+    scores: Scores
+    """Of the pairs, now that it is known who else each is one with."""
 
 
 def threshold(probability: npt.NDArray[np.float64], floor: float) -> float:
@@ -114,7 +116,9 @@ def cluster(
     weight = np.where(weight > 0, weight, weight * ANSWERED)
     held = _held(size, must)
     root = partition(size, a, b, weight, linked, places, strong, held, cannot)
-    return People(root, _confidence(root, a, b, probability, held), least, linked & (root[a] != root[b]))
+    settled = settle(scores, a, b, root)
+    confidence = _confidence(root, a, b, settled.probability, held)
+    return People(root, confidence, least, linked & (root[a] != root[b]), settled)
 
 
 def partition(

@@ -431,7 +431,7 @@ def overlay(con: duckdb.DuckDBPyConnection, decided: Decisions) -> None:
             left join decided_open as left_open on candidates.a = left_open.a and candidates.b = left_open.b
         )
 
-        select found.*, scored.prior_weight, scored.match_weight, scored.verdict, scored.decided_by, scored.evidence
+        select found.*, scored.* exclude (profile_id_a, profile_id_b, probability)
         from found
         -- Decisions may name profiles that are in another warehouse, or not loaded yet.
         semi join staging.profiles as l on found.a = l.profile_id
@@ -475,14 +475,15 @@ def overlay(con: duckdb.DuckDBPyConnection, decided: Decisions) -> None:
             b as profile_id_b,
             decision as verdict,
             number as decision_number,
-            match_weight,
+            own_weight as match_weight,
             weight_then as decided_match_weight
         from decided_all
         where
-            decision = 'different' and match_weight >= $strong
-            and match_weight >= coalesce(weight_then + $news, match_weight)
-            or decision = 'same' and match_weight <= -$strong
-            and match_weight <= coalesce(weight_then - $news, match_weight)
+            -- What others tell of the two follows from the decision itself.
+            decision = 'different' and own_weight >= $strong
+            and own_weight >= coalesce(weight_then + $news, own_weight)
+            or decision = 'same' and own_weight <= -$strong
+            and own_weight <= coalesce(weight_then - $news, own_weight)
         """,
         {"strong": CONTRADICTING_WEIGHT, "news": NEWS_WEIGHT},
     )

@@ -16,7 +16,7 @@ import pyarrow as pa
 from flows.resolution.arrays import found_at
 from flows.resolution.clustering import People
 from flows.resolution.comparing import LEVELS
-from flows.resolution.scoring import weigh
+from flows.resolution.scoring import OTHERS, Scores, weigh
 
 if TYPE_CHECKING:
     from flows.resolution import Judged
@@ -35,6 +35,7 @@ ALL_LEVELS = {
     **LEVELS,
     "doubt": ("what goes together",),
     "rivals": ("others for its place", "nobody else for its place"),
+    "others": OTHERS,
 }
 TEXTS = tuple(name for names in ALL_LEVELS.values() for name in names)
 """The levels of all comparisons, one after the other."""
@@ -57,6 +58,7 @@ FIRST = np.cumsum([0, *(len(names) for names in ALL_LEVELS.values())]).astype(np
 """[comparison] the place of its first level in TEXTS."""
 READ = f"""
     pairs.prior_weight,
+    pairs.own_weight,
     pairs.match_weight,
     pairs.probability,
     {_listed(VERDICTS, "pairs.verdict")} as verdict,
@@ -93,12 +95,12 @@ def store(con: duckdb.DuckDBPyConnection, judged: "Judged", people: People) -> d
     Returns:
         scored_pair_count, review_count.
     """
-    a, b, probability = judged.candidates.a, judged.candidates.b, judged.scores.probability
+    a, b, probability = judged.candidates.a, judged.candidates.b, people.scores.probability
     together = people.root[a] == people.root[b]
     by_key = np.zeros(len(a), dtype=bool)
     by_key[found_at(a.astype(np.int64) * len(judged.profiles) + b, judged.strong)] = True
     verdict = np.where(together, 0, np.where(probability >= REVIEW, 1, 2)).astype(np.uint8)
-    overruled = people.refused | (together & (probability < people.threshold))
+    overruled = people.refused | (together & (judged.scores.probability < people.threshold))
     decided = np.where(by_key, 0, np.where(overruled, 2, 1)).astype(np.uint8)
     known = np.flatnonzero((probability >= WORTH_KNOWING) | together | by_key)
 
@@ -106,12 +108,13 @@ def store(con: duckdb.DuckDBPyConnection, judged: "Judged", people: People) -> d
         columns = {
             "a": a[rows],
             "b": b[rows],
-            "prior_weight": judged.scores.prior[rows],
-            "match_weight": judged.scores.total[rows],
+            "prior_weight": people.scores.prior[rows],
+            "own_weight": judged.scores.total[rows],
+            "match_weight": people.scores.total[rows],
             "probability": probability[rows],
             "verdict": verdict[rows],
             "decided_by": decided[rows],
-            "evidence": _evidence(judged, rows),
+            "evidence": _evidence(judged, people.scores, rows),
         }
         return pa.RecordBatch.from_pydict(columns)
 
@@ -124,13 +127,13 @@ def store(con: duckdb.DuckDBPyConnection, judged: "Judged", people: People) -> d
     return {"scored_pair_count": len(known), "review_count": int((verdict[known] == VERDICTS.index("review")).sum())}
 
 
-def _evidence(judged: "Judged", rows: Rows) -> pa.Array:
+def _evidence(judged: "Judged", scores: Scores, rows: Rows) -> pa.Array:
     """One list per pair of levels and weights: what one side does not tell, or tells nothing, is left out."""
     compared = judged.compared.take(rows)
     weights: dict[str, npt.NDArray[Any]] = dict(weigh(compared))
-    rivals = judged.scores.rivals[rows]
-    levels = compared.levels | {"doubt": np.int8(0), "rivals": rivals > 0}
-    weights |= {"doubt": judged.scores.doubt[rows], "rivals": rivals}
+    rivals = scores.rivals[rows]
+    levels = compared.levels | {"doubt": np.int8(0), "rivals": rivals > 0, "others": scores.with_others[rows]}
+    weights |= {"doubt": scores.doubt[rows], "rivals": rivals, "others": scores.others[rows]}
     lines = np.empty((len(rows), len(ALL_LEVELS)), dtype=np.int32)
     for place, name in enumerate(ALL_LEVELS):
         told, weight = FIRST[place] + levels[name], weights[name].astype(np.float64)

@@ -6,7 +6,7 @@ rare that value is among strangers, which `profiles.py` estimates from the pairs
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ from flows.resolution.profiles import Profiles
 from flows.resolution.vocabulary import Floats, Ints
 from flows.resolution.weights import CURVES, WEIGHTS
 
+Bytes = npt.NDArray[np.int8]
 Doubles = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
@@ -43,7 +44,12 @@ WHOLE = "whole"
 """One more curve, for each circumstance, makes of the sum of all of them a weight whose probability comes true."""
 ALONE = "alone"
 """And what it adds that nobody else at all could be meant, by log2 of how many owners' lists nobody else was found in."""
+OTHERS = ("the same", "nobody", "somebody with one", "somebody with each")
+"""Who else the two of a pair are found to be one with, once people are made: what decided about others tells of the two.
+For each of CIRCUMSTANCES there is a curve from the weight before to the weight after."""
 GREATEST_WEIGHT = 60.0
+AS_IS = [(-GREATEST_WEIGHT, -GREATEST_WEIGHT), (GREATEST_WEIGHT, GREATEST_WEIGHT)]
+"""The curve that changes nothing."""
 GREATEST_UNFITTED = 7.0
 """Where no curve was fitted, the best of evidence is about somebody else once in so many bits."""
 LEAST_OVERLAP = 0.002
@@ -63,6 +69,11 @@ class Scores:
     probability: Doubles
     close: Floats
     """What the prior has of how much of one owner's circle is in the other's; nought where they share an owner."""
+    circumstance: Bytes
+    """The place in CIRCUMSTANCES."""
+    with_others: Bytes
+    """The place in OTHERS; all nought until people are made, and so what it weighs."""
+    others: Floats
 
 
 def weigh(compared: Compared) -> dict[str, Floats]:
@@ -142,7 +153,36 @@ def score(
         overlap = np.clip((matched + OVERLAP * OVERLAP_PROFILES) / (smaller + OVERLAP_PROFILES), LEAST_OVERLAP, 0.95)
     weigh_all(overlap, is_last=True)
     in_parts(add_up, len(a))
-    return Scores(prior, doubt, rivals, total, probability, close)
+    circumstance = curves.kind // np.int8(len(KINDS_OF_PAIR))
+    nothing = np.zeros(len(a), dtype=np.float32)
+    return Scores(prior, doubt, rivals, total, probability, close, circumstance, np.zeros(len(a), np.int8), nothing)
+
+
+def settle(scores: Scores, a: Longs, b: Longs, root: Longs) -> Scores:
+    """What the pairs weigh once it is known who is one with whom: two of a kind that others hold together are nearly
+    always one person, however little they say of each other, and two who belong with others each are less often one.
+
+    Args:
+        root: [profile] the smallest profile of its cluster.
+    """
+    count = np.bincount(root, minlength=len(root))
+    curves = _Pieces(
+        [CURVES.get((name, f"others: {level}"), AS_IS) for name in CIRCUMSTANCES for level in OTHERS],
+    )
+    with_others, others = np.empty(len(a), dtype=np.int8), np.empty(len(a), dtype=np.float32)
+    total, probability = np.empty(len(a)), np.empty(len(a))
+
+    def of(those: slice) -> None:
+        left, right = root[a[those]], root[b[those]]
+        apart = 1 + (count[left] > 1).view(np.int8) + (count[right] > 1).view(np.int8)
+        with_others[those] = np.where(left == right, count[left] < 3, apart)
+        kind = scores.circumstance[those] * np.int8(len(OTHERS)) + with_others[those]
+        others[those] = np.round(curves(kind, scores.total[those]) - scores.total[those], 3)
+        total[those] = np.round(scores.total[those] + others[those], 3)
+        probability[those] = _probability(total[those])
+
+    in_parts(of, len(a))
+    return replace(scores, total=total, probability=probability, with_others=with_others, others=others)
 
 
 def _probability(weight: Doubles) -> Doubles:
@@ -237,8 +277,7 @@ class Curves:
         self.kind = (circumstance * len(KINDS_OF_PAIR) + kind).astype(np.int8)
         self.is_fitted = np.array([(name, PARTS[0]) in CURVES for name in self.names])
         self.pieces = {part: _Pieces([CURVES.get((name, part), [(0, 0)]) for name in self.names]) for part in PARTS}
-        as_is = [(-GREATEST_WEIGHT, -GREATEST_WEIGHT), (GREATEST_WEIGHT, GREATEST_WEIGHT)]
-        self.whole = _Pieces([CURVES.get((circumstance, WHOLE), as_is) for circumstance in CIRCUMSTANCES])
+        self.whole = _Pieces([CURVES.get((circumstance, WHOLE), AS_IS) for circumstance in CIRCUMSTANCES])
         alone = [np.array(CURVES.get((circumstance, ALONE), [(0.0, 0.0)])).T for circumstance in CIRCUMSTANCES]
         self.alone = np.array([np.interp(np.log2(max(owner_count, 1)), x, y) for x, y in alone])
 

@@ -76,6 +76,10 @@ SENTENCES: dict[tuple[str, str], str] = {
     ("doubt", "what goes together"): "What goes together, as names do in families and towns, does not simply add up.",
     ("rivals", "others for its place"): "Others fit the same place as well.",
     ("rivals", "nobody else for its place"): "In all the lists there is nobody else who could be meant.",
+    ("others", "the same"): "Others are found to be one with both.",
+    ("others", "nobody"): "Nobody else is found to be one with either.",
+    ("others", "somebody with one"): "Others are found to be one with one of them only.",
+    ("others", "somebody with each"): "Each is found to be one with others.",
 }
 """(comparison, level) -> what it says of two profiles."""
 

@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 
 from flows import resolution, warehouse
-from flows.resolution import blocking, comparing, scoring, weights
+from flows.resolution import blocking, clustering, comparing, scoring, weights
 from flows.resolution.comparing import LEVELS
 from flows.settings import Settings
 from tests.benchmarks.resolution import known, ready
@@ -35,7 +35,7 @@ STEPS, HALVINGS, LEAST_GAIN = 100, 12, 0.01
 """Newton's steps at most, how often one is halved that gains nothing, and the log-likelihood that is worth another."""
 PLAIN, PLAIN_SAMPLE = 0.005, 12
 """Strangers less probable than this are told apart at a glance; one in so many of them is fitted, for all."""
-TIMES = {"small": 20, "one": 25, "pooled": 0.25}
+TIMES = {"small": 20, "one": 25, "unlike": 20, "pooled": 0.25}
 """How often a pair of such a world counts: most users are one owner, and larger worlds have ten times the pairs and more."""
 FAR_TIMES = {**TIMES, "pooled": 1}
 """The same for the curves of pairs that no owner knows together: few worlds have them but pools."""
@@ -47,8 +47,8 @@ SETTLING = 5
 WIDE = {"FAR_BLOCK": 24, "RARE_BLOCK": 20}
 """Blocks for the fit: what tells strangers apart at a glance is learnt from pairs that a run has no need to compare."""
 
-WORLDS = "small:1-9,one:1-9,team:1-6,teams:1,pooled:1"
-OTHERS = "small:101-120,one:101-140,team:101-104,pooled:2-4"
+WORLDS = "small:1-9,one:1-9,unlike:1-9,team:1-6,unlike_team:1-4,teams:1,pooled:1"
+OTHERS = "small:101-120,one:101-140,unlike:101-120,team:101-104,unlike_team:101-104,pooled:2-4"
 """What a sum of curves means is told by worlds that the curves have not seen: on their own they look better than they are."""
 TUNING = {*range(1, 10), *range(101, 200)}
 
@@ -193,6 +193,7 @@ class World:
         with warehouse.connect(work, Settings.load()) as con:
             resolution.make_keys(con)
             self.judged = resolution.judge(con)
+            self.places = resolution.places(con, self.judged.profiles)
         work.unlink()
         everybody = self.judged.profiles
         human = pl.DataFrame({"profile_id": everybody.profile_id}).join(
@@ -234,6 +235,12 @@ class World:
             judged.candidates.is_near,
             judged.same,
         )
+
+    def people(self) -> clustering.People:
+        """Who is who under the weights and curves as they stand."""
+        judged = self.judged
+        size, settings = len(judged.profiles), Settings.load()
+        return clustering.cluster(judged.candidates, self.scores(), self.places, judged.strong, size, settings)
 
     def linear(self, wanted: Design) -> tuple[np.ndarray, np.ndarray]:
         """(what the weights as they stand add to, [known pair, column] how fast each weight moves the sum)."""
@@ -336,6 +343,8 @@ KNOTS = {
     "rivals": np.array([-30.0, -20, -14, -10, -7, -5, -3, -2, -1, -0.3, 0]),
 }
 WHOLE_KNOTS = np.array([-60.0, -30, -20, -14, -10, -8, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 60])
+SURE, STEEPEST = 4.0, 1.5
+"""From which weight on others add nothing more to a pair's, and how fast they may make it rise below."""
 MANY = 7.0
 """log2 of more owners than a world has."""
 NEAR, FAR = 0, 2
@@ -429,6 +438,31 @@ def whole(worlds: list[World]) -> Found:
     return found
 
 
+def settled(worlds: list[World]) -> Found:
+    """Per circumstance, and by who else the two of a pair are one with, what its weight means once people are made."""
+    scored = [world.people().scores for world in worlds]
+
+    def of_known(values: list[np.ndarray]) -> np.ndarray:
+        return np.concatenate([v[world.known] for v, world in zip(values, worlds, strict=True)])
+
+    totals, is_same = of_known([s.total for s in scored]), of_known([world.is_same for world in worlds])
+    kind = of_known([s.circumstance * np.int8(len(scoring.OTHERS)) + s.with_others for s in scored])
+    times = counted(worlds, WHOLE_TIMES)
+    start = np.concatenate([WHOLE_KNOTS[:1], np.diff(WHOLE_KNOTS)])
+    least = np.concatenate([[-np.inf], np.zeros(len(WHOLE_KNOTS) - 1)])
+    # Where all pairs are right there is no telling how right: what is sure is made no surer by others.
+    steepest = np.where(WHOLE_KNOTS[:-1] < SURE, STEEPEST, 1.0)
+    most = np.concatenate([[np.inf], np.diff(WHOLE_KNOTS) * steepest])
+    found: Found = {}
+    names = [(name, f"others: {level}") for name in scoring.CIRCUMSTANCES for level in scoring.OTHERS]
+    for number, name in enumerate(names):
+        rows = np.flatnonzero(kind == number)
+        ramps = np.hstack([np.ones((len(rows), 1)), _ramps(totals[rows], WHOLE_KNOTS)]).astype(np.float32)
+        rises = fit(ramps, np.zeros(len(rows)), is_same[rows], times[rows], start, least, most)
+        found[name] = _points(WHOLE_KNOTS, np.cumsum(rises))
+    return found
+
+
 def _points(knots: np.ndarray, heights: np.ndarray) -> list[tuple[float, float]]:
     return [(float(x), round(float(y), 2)) for x, y in zip(knots, heights, strict=True)]
 
@@ -468,9 +502,9 @@ def main() -> None:
     if not {seed for _, seed in named + others} <= TUNING:
         parser.error("seeds 1 to 9 and 101 to 199 are for tuning, the others for reporting")
     # The sums are fitted before what they mean.
-    for circumstance in scoring.CIRCUMSTANCES:
-        weights.CURVES.pop((circumstance, scoring.WHOLE), None)
-        weights.CURVES.pop((circumstance, scoring.ALONE), None)
+    later = (scoring.WHOLE, scoring.ALONE, *(f"others: {level}" for level in scoring.OTHERS))
+    for name in [(circumstance, part) for circumstance in scoring.CIRCUMSTANCES for part in later]:
+        weights.CURVES.pop(name, None)
     if not (asked.curves_only or asked.whole_only):
         weights.CURVES.clear()
         weights.WEIGHTS.clear()
@@ -481,6 +515,7 @@ def main() -> None:
     # Twice: what the sums mean changes the overlaps of lists, and these the prior.
     for _ in range(2):
         weights.CURVES.update(whole(unseen))
+    weights.CURVES.update(settled(unseen))
     write(weights.WEIGHTS, f"{asked.worlds}; what their sums mean, on {asked.others}")
 
 
