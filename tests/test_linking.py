@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from flows.resolution import clustering
 from flows.resolution.blocking import Candidates
-from flows.resolution.scoring import OTHERS, Scores
+from flows.resolution.scoring import OTHERS, Scores, expected_overlap
 from flows.settings import Settings
 from tests.test_resolution import partitions, parts, worth
 
@@ -89,6 +89,19 @@ def test_who_else_two_are_one_with_tells_of_the_two():
     assert probability[0, 3] < probability[4, 5], "both belong with others of their own"
     weights = np.log2(np.array(list(own.values())) / (1 - np.array(list(own.values()))))
     assert np.allclose(made.scores.total, weights + made.scores.others, atol=0.001)
+
+
+@given(st.integers(500, 5000), st.lists(st.floats(0.1, 0.9), min_size=3, max_size=6), st.integers(10, 60))
+def test_large_lists_tell_what_short_ones_of_the_same_circle_have_in_common(circle, parts_of_it, short):
+    sizes = np.array([short, *(part * circle for part in parts_of_it)])
+    smaller, larger = (each.outer(sizes, sizes) for each in (np.minimum, np.maximum))
+    others = ~np.eye(len(sizes), dtype=bool)
+    matched = np.where(others, smaller * larger / circle, 0)
+    # What the short list has in common with the others is not known.
+    matched[0] = matched[:, 0] = 0
+    found = expected_overlap(matched.ravel(), smaller.ravel(), larger.ravel(), others.ravel()).reshape(smaller.shape)
+    for place, size in enumerate(sizes[1:], 1):
+        assert abs(found[0, place] - size / circle) <= 0.3 * size / circle + 0.02
 
 
 def compared(nodes, weights):

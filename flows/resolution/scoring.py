@@ -52,7 +52,7 @@ AS_IS = [(-GREATEST_WEIGHT, -GREATEST_WEIGHT), (GREATEST_WEIGHT, GREATEST_WEIGHT
 """The curve that changes nothing."""
 GREATEST_UNFITTED = 7.0
 """Where no curve was fitted, the best of evidence is about somebody else once in so many bits."""
-LEAST_OVERLAP = 0.002
+LEAST_OVERLAP, MOST_OVERLAP = 0.002, 0.95
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def score(
     keyed = np.logical_or.reduce([compared.levels[key] > 0 for key in KEYS])
     curves = Curves(compared, is_near, profiles.is_entry[a] | profiles.is_entry[b], keyed, len(profiles.owners))
     context = contexts(profiles)
-    kinds, smaller = _kinds(profiles, a, b)
+    kinds, smaller, larger, is_sampled = _kinds(profiles, a, b)
     prior, odds, rivals, probability = (np.empty(len(a)) for _ in range(4))
     # What stays as it is from round to round needs no more than seven digits.
     evidence, told, ground, close = (np.empty(len(a), dtype=np.float32) for _ in range(4))
@@ -149,8 +149,10 @@ def score(
     for _ in range(ROUNDS):
         weigh_all(overlap)
         probability[~is_near] = 0
-        matched = np.bincount(kinds, weights=probability, minlength=len(smaller))
-        overlap = np.clip((matched + OVERLAP * OVERLAP_PROFILES) / (smaller + OVERLAP_PROFILES), LEAST_OVERLAP, 0.95)
+        matched = np.bincount(kinds, weights=probability, minlength=len(smaller)).astype(np.float64)
+        expected = expected_overlap(matched, smaller, larger, is_sampled)
+        overlap = (matched + expected * OVERLAP_PROFILES) / (smaller + OVERLAP_PROFILES)
+        overlap = np.clip(overlap, LEAST_OVERLAP, MOST_OVERLAP)
     weigh_all(overlap, is_last=True)
     in_parts(add_up, len(a))
     circumstance = curves.kind // np.int8(len(KINDS_OF_PAIR))
@@ -234,15 +236,38 @@ def contexts(profiles: Profiles) -> Callable[[Ints, Ints, Mask], tuple[Doubles, 
     return context
 
 
-def _kinds(profiles: Profiles, a: Ints, b: Ints) -> tuple[Ints, Doubles]:
-    """A code of which two kinds of list each pair stands between; and, by these codes, how many profiles the smaller of the
-    two has."""
+def expected_overlap(matched: Doubles, smaller: Doubles, larger: Doubles, is_sampled: Mask) -> Doubles:
+    """[kind] what part of the smaller list is in the larger one too, if all lists are samples of one circle.
+
+    Two samples of n and m out of N people have nm/N in common. So what all pairs of lists have in common tells N, and N
+    what to expect where lists are too short to speak for themselves. Source: Lincoln and Petersen's estimator (Seber,
+    "The estimation of animal abundance", 1982, chapter 3).
+
+    Args:
+        matched: [kind] how many pairs are one person, as far as is known.
+        smaller, larger: [kind] profiles of the two lists.
+        is_sampled: [kind] the two are lists of their own.
+    """
+    told = is_sampled & (matched > 0)
+    typical = larger[told].mean() if told.any() else 1.0
+    caught = (smaller * larger)[told].sum() + OVERLAP_PROFILES * typical
+    circle = caught / (matched[told].sum() + OVERLAP_PROFILES * OVERLAP)
+    found: Doubles = np.clip(larger / circle, LEAST_OVERLAP, MOST_OVERLAP)
+    return found
+
+
+def _kinds(profiles: Profiles, a: Ints, b: Ints) -> tuple[Ints, Doubles, Doubles, Mask]:
+    """A code of which two kinds of list each pair stands between; and, by these codes, how many profiles the smaller and
+    the larger of the two have, and whether they are two samples: an address book that two networks were given is one."""
     kind = profiles.network * 2 + profiles.is_entry
     size = len(profiles.networks) * 2
     low, high = np.minimum(kind[a], kind[b]), np.maximum(kind[a], kind[b])
     told = profiles.is_named | (profiles.handle.codes >= 0)
     held = np.bincount(kind[told], minlength=size).astype(np.float64)
-    return (low * size + high).astype(np.int32), np.minimum.outer(held, held).ravel()
+    smaller, larger = (each.outer(held, held).ravel() for each in (np.minimum, np.maximum))
+    is_entry = np.arange(size) % 2 > 0
+    is_sampled = ~(np.logical_and.outer(is_entry, is_entry) | np.eye(size, dtype=bool)).ravel()
+    return (low * size + high).astype(np.int32), smaller, larger, is_sampled
 
 
 def part_of(comparison: str) -> str:
