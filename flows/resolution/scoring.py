@@ -47,6 +47,8 @@ ALONE = "alone"
 OTHERS = ("the same", "nobody", "somebody with one", "somebody with each")
 """Who else the two of a pair are found to be one with, once people are made: what decided about others tells of the two.
 For each of CIRCUMSTANCES there is a curve from the weight before to the weight after."""
+LEAST_TOLD = 0.1
+"""What others add or take away that is less than so many bits is not told: it would be one more line on every pair."""
 GREATEST_WEIGHT = 60.0
 AS_IS = [(-GREATEST_WEIGHT, -GREATEST_WEIGHT), (GREATEST_WEIGHT, GREATEST_WEIGHT)]
 """The curve that changes nothing."""
@@ -179,7 +181,8 @@ def settle(scores: Scores, a: Longs, b: Longs, root: Longs) -> Scores:
         apart = 1 + (count[left] > 1).view(np.int8) + (count[right] > 1).view(np.int8)
         with_others[those] = np.where(left == right, count[left] < 3, apart)
         kind = scores.circumstance[those] * np.int8(len(OTHERS)) + with_others[those]
-        others[those] = np.round(curves(kind, scores.total[those]) - scores.total[those], 3)
+        told = np.round(curves(kind, scores.total[those]) - scores.total[those], 3)
+        others[those] = np.where(np.abs(told) < LEAST_TOLD, 0, told)
         total[those] = np.round(scores.total[those] + others[those], 3)
         probability[those] = _probability(total[those])
 
