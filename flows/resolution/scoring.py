@@ -55,6 +55,8 @@ AS_IS = [(-GREATEST_WEIGHT, -GREATEST_WEIGHT), (GREATEST_WEIGHT, GREATEST_WEIGHT
 GREATEST_UNFITTED = 7.0
 """Where no curve was fitted, the best of evidence is about somebody else once in so many bits."""
 LEAST_OVERLAP, MOST_OVERLAP = 0.002, 0.95
+MOST_EXPECTED = 0.35
+"""However much is in common elsewhere, short lists have to show by themselves that they have more than this in common."""
 
 
 @dataclass(frozen=True)
@@ -255,7 +257,7 @@ def expected_overlap(matched: Doubles, smaller: Doubles, larger: Doubles, is_sam
     typical = larger[told].mean() if told.any() else 1.0
     caught = (smaller * larger)[told].sum() + OVERLAP_PROFILES * typical
     circle = caught / (matched[told].sum() + OVERLAP_PROFILES * OVERLAP)
-    found: Doubles = np.clip(larger / circle, LEAST_OVERLAP, MOST_OVERLAP)
+    found: Doubles = np.clip(larger / circle, LEAST_OVERLAP, MOST_EXPECTED)
     return found
 
 
