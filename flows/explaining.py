@@ -225,7 +225,9 @@ def _history(con: duckdb.DuckDBPyConnection, person_id: str, console: Console) -
     events = con.execute(
         """
         select run_id, event, from_person_id, to_person_id, len(profile_ids) from main.identity_events
-        where $id in (from_person_id, to_person_id) order by run_id desc, from_person_id, to_person_id limit 10
+        where $id in (from_person_id, to_person_id) and event <> 'unchanged'
+        order by run_id desc, from_person_id, to_person_id
+        limit 10
         """,
         {"id": person_id},
     ).fetchall()

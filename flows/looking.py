@@ -162,7 +162,7 @@ limit 5
 _HISTORY = """
 select run_id, event, from_person_id, to_person_id, len(profile_ids) as profile_count, decided_by
 from identity_events
-where $person_id in (from_person_id, to_person_id)
+where $person_id in (from_person_id, to_person_id) and event <> 'unchanged'
 order by run_id desc, from_person_id, to_person_id
 limit 10
 """

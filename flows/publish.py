@@ -16,6 +16,9 @@ from flows.progress import tell
 from flows.settings import Settings
 from schemas import TABLES
 
+OF_THE_RUN = ("main.runs", "main.identity_events")
+"""Tables that tell of the last run, and are new with each."""
+
 
 @task(name="publish", task_run_name="publish", cache_policy=NO_CACHE)
 def publish(
@@ -33,14 +36,15 @@ def publish(
         with warehouse.connect(following, settings) as con:
             if not standing.stands(con):
                 variants.gather(con)
-                warehouse.build(con, "main")
-                keep_to_contract(con)
+                lasting = [table for table in TABLES if table not in OF_THE_RUN]
+                warehouse.build(con, "main", only=lasting)
+                keep_to_contract(con, *lasting)
                 searching.index(con)
             tell("publish", 1, 2)
-            # The run's own row comes last, so that it can say how long publishing took.
+            # What tells of this run comes last: its own row, so that it can say how long publishing took.
             report.write_run(con, run, started, counts, {**seconds, "publish": time.monotonic() - began})
-            warehouse.build(con, "main", only=["main.runs"])
-            keep_to_contract(con, "main.runs")
+            warehouse.build(con, "main", only=OF_THE_RUN)
+            keep_to_contract(con, *OF_THE_RUN)
             standing.stand(con)
             con.execute("checkpoint")
         warehouse.publish(following, live)
@@ -48,10 +52,10 @@ def publish(
 
 
 def keep_to_contract(con: duckdb.DuckDBPyConnection, *tables: str) -> None:
-    """Hold tables of ours to their contracts and write their comments; all of them unless said."""
-    for table in tables or TABLES:
+    """Hold tables of ours to their contracts and write their comments."""
+    for table in tables:
         check_table(con, table, TABLES[table])
     con.execute("begin")  # one write to the disk, not one per comment
-    for table in tables or TABLES:
+    for table in tables:
         comment(con, table, TABLES[table])
     con.execute("commit")

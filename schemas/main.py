@@ -159,7 +159,7 @@ class PersonRedirects(Table):
 
 
 class IdentityEvents(Table):
-    """What each run did to the ids of people, and the pair that caused it; a run that changed no id adds no row."""
+    """What each run did to the ids of people, and the pair that caused it; of the last run also whom it left as they were."""
 
     _grain: ClassVar[tuple[str, ...]] = ("run_id", "from_person_id", "to_person_id")
 
@@ -167,14 +167,14 @@ class IdentityEvents(Table):
     event: str = column(
         "created: a new person; joined: unknown profiles came to a known person; merged: the id now leads to another; "
         "split: profiles left for a person that was not there before, or for nobody; moved: profiles left for a "
-        "person that was; ended: nobody is left",
+        "person that was; ended: nobody is left; unchanged: all as it was, told of the last run only",
         "none",
         nullable=False,
-        isin=["created", "joined", "merged", "split", "moved", "ended"],
+        isin=["created", "joined", "merged", "split", "moved", "ended", "unchanged"],
     )
     from_person_id: str = column("whose the profiles were; null when nobody was known behind them", "none")
     to_person_id: str = column("whose they are; null when nobody is known behind them", "none")
-    profile_ids: Texts = column("the profiles that changed hands, sorted", "none", nullable=False)
+    profile_ids: Texts = column("the profiles that changed hands, sorted; of an unchanged person, all there are", "none", nullable=False)
     profile_id_a: str = column("the pair that caused it: the strongest across; null when no pair says so", "none")
     profile_id_b: str = column("its greater id", "none")
     match_weight: float = column("what that pair weighed in that run, log2", "none")

@@ -22,13 +22,14 @@ RECALL = 0.68
 
 
 def content(live: Path) -> dict[str, list[tuple]]:
-    """Every row of main but those of runs, without the moments of the run."""
+    """Every row of main but those that tell of the last run, without the moments of the run."""
     with warehouse.read_only(live) as con:
         found = {}
         for table in LASTING:
             names = [row[0] for row in con.execute(f"describe {table}").fetchall()]
             kept = ", ".join(f'"{n}"' for n in names if not n.endswith("ed_at") or n == "occurred_at")
-            found[table] = con.execute(f"select {kept} from {table}").fetchall()
+            lasting = "where event <> 'unchanged'" if table == "main.identity_events" else ""
+            found[table] = con.execute(f"select {kept} from {table} {lasting}").fetchall()
         return found
 
 

@@ -1,5 +1,33 @@
--- main.identity_events: what each run did to the ids of people, and the pair that caused it.
--- Grain: run_id, from_person_id, to_person_id. Reads: ops.identity_events.
+-- main.identity_events: what each run did to the ids of people, and the pair that caused it; of the last run also whom it
+-- left as they were. Grain: run_id, from_person_id, to_person_id. Reads: ops.identity_events, ops.memberships, ops.runs.
+
+with latest as (select max(run) as run from ops.runs),
+
+touched as (
+    select from_person_id as person_id from ops.identity_events semi join latest using (run)
+    union
+    select to_person_id as person_id from ops.identity_events semi join latest using (run)
+),
+
+-- Of the last run alone: one row per person and run would outgrow all else.
+unchanged as (
+    select
+        latest.run,
+        'unchanged' as event,
+        memberships.person_id as from_person_id,
+        memberships.person_id as to_person_id,
+        list(memberships.profile_id order by memberships.profile_id) as profile_ids
+    from ops.memberships as memberships
+    anti join touched using (person_id)
+    cross join latest
+    group by latest.run, memberships.person_id
+),
+
+every as (
+    from ops.identity_events
+    union all by name
+    from unchanged
+)
 
 select
     lpad(run::varchar, 6, '0') as run_id,
@@ -12,5 +40,5 @@ select
     match_weight,
     decided_by,
     evidence
-from ops.identity_events
+from every
 order by run, from_person_id, to_person_id
