@@ -25,7 +25,7 @@ from flows.settings import Settings
 SQL = Path(__file__).parent.parent / "sql"
 
 KEPT = ("raw", "ops")
-"""Schemas carried from one warehouse to the next, beside the tables that ingest appends to."""
+"""Schemas carried from one warehouse to the next, beside the tables below."""
 
 _ELSEWHERE = "name another file with --warehouse or KITH_WAREHOUSE"
 
@@ -42,6 +42,8 @@ LONGEST_ID = 36
 """Letters of a run's id in Prefect."""
 
 APPENDED = ("staging.observations", "staging.events", "staging.quarantine")
+NEEDED = ("core.memberships",)
+"""Tables that are made anew from what they were."""
 
 
 def next_path(live: Path) -> Path:
@@ -181,7 +183,7 @@ def drop_made(con: duckdb.DuckDBPyConnection) -> None:
         "union all select 'table', schema_name, table_name from duckdb_tables() order by all"
     ).fetchall()
     for kind, schema, name in found:
-        if kind == "view" or not (schema in KEPT or f"{schema}.{name}" in APPENDED):
+        if kind == "view" or not (schema in KEPT or f"{schema}.{name}" in (*APPENDED, *NEEDED)):
             con.execute(f'drop {kind} "{schema}"."{name}"')
     con.execute("checkpoint")
 

@@ -66,7 +66,6 @@ def name(con: duckdb.DuckDBPyConnection, people: list[tuple[str, ...]], run: int
     con.register("made", made)
     con.execute("create or replace temp table clustered as from made")
     identity.name_people(con, run)
-    identity.remember(con)
     ids = dict(con.execute("select profile_id, person_id from core.memberships").fetchall())
     return {members: ids[members[0]] for members in people}
 

@@ -1,8 +1,7 @@
 """Who is who: match keys, candidate pairs, weights, clusters, ids. Arrays, SQL and Polars; no engine, no network."""
 
-from concurrent.futures import Future, wait
+from concurrent.futures import wait
 from dataclasses import dataclass
-from typing import Any
 
 import duckdb
 import numpy as np
@@ -41,8 +40,8 @@ def resolve(
 ) -> dict[str, int]:
     """Work out who is who among staging.profiles.
 
-    Leaves core.match_keys, core.scored_pairs, core.memberships (person_id null for bare accounts) and the ids in
-    ops.memberships, ops.persons, ops.person_redirects.
+    Leaves core.match_keys, core.scored_pairs, core.memberships (person_id null for bare accounts), from which the next
+    run goes on, and the ids in ops.persons, ops.person_redirects.
 
     Returns:
         candidate_pair_count, capped_block_count, scored_pair_count, review_count, person_count, new_person_count.
@@ -63,17 +62,14 @@ def resolve(
     numbering.result()
     # The evidence is written while the people get their names.
     writing = workers().submit(_write_pairs, con.cursor(), judged, people, decided)
-    begun: list[Future[Any]] = [writing]
     try:
         _store_clusters(con, judged.profiles, people)
         new = identity.name_people(con, run)
-        begun.append(workers().submit(identity.remember, con.cursor()))
         counted = writing.result()
         identity.tell_events(con, run)
-        begun[-1].result()
     finally:
         # Whoever is told that it failed may remove the file.
-        wait(begun)
+        wait([writing])
     return {
         "candidate_pair_count": judged.candidates.pair_count,
         "capped_block_count": judged.candidates.capped_block_count,

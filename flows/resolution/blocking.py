@@ -64,7 +64,7 @@ class Candidates:
         return replace(self, a=self.a[rows], b=self.b[rows], is_near=self.is_near[rows])
 
 
-def candidates(profiles: Profiles, strong: Pairs, spelled: pl.DataFrame) -> Candidates:
+def candidates(profiles: Profiles, strong: Pairs, spelled: handles.Spelled) -> Candidates:
     """Pair up the profiles.
 
     Args:
@@ -140,7 +140,7 @@ def share_owner(profiles: Profiles, a: Ints, b: Ints) -> npt.NDArray[np.bool_]:
     return near
 
 
-def _near_rules(profiles: Profiles, spelled: pl.DataFrame) -> Iterator[Rule]:
+def _near_rules(profiles: Profiles, spelled: handles.Spelled) -> Iterator[Rule]:
     """Loose keys, for one owner's world."""
     given, surnames, words = profiles.given, profiles.surnames, profiles.words
     forms = np.where(given[:, :1] >= 0, words.forms[given[:, 0]], -1)
@@ -180,7 +180,7 @@ def _is_whole(profiles: Profiles) -> npt.NDArray[np.bool_]:
     return _is_word(profiles, profiles.given[:, 0]) & _is_word(profiles, profiles.surnames[:, 0])
 
 
-def _told_by_handle(profiles: Profiles, spelled: pl.DataFrame, least: int = handles.SURNAMES) -> Rule:
+def _told_by_handle(profiles: Profiles, spelled: handles.Spelled, least: int = handles.SURNAMES) -> Rule:
     """Handles, and the names that they may tell. A handle that tells a name we know of its holder asks for nobody's."""
     (holders, stems), (named, told) = handles.name_keys(profiles, spelled, least)
     is_own = told == profiles.stem.codes[named].astype(np.uint64)
@@ -198,7 +198,7 @@ def _initialled(profiles: Profiles, rows: Ints, keys: Keys) -> Rule:
     return Rule("initial and surname", rows[kept], keys[kept], NEAR_BLOCK)
 
 
-def _far_rules(profiles: Profiles, spelled: pl.DataFrame) -> Iterator[Rule]:
+def _far_rules(profiles: Profiles, spelled: handles.Spelled) -> Iterator[Rule]:
     """Tight keys, for profiles that no owner knows together."""
     given, surnames = profiles.given, profiles.surnames
     formal = np.where(given[:, 0] >= 0, profiles.words.forms[given[:, 0]].max(axis=1), -1)

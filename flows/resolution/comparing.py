@@ -128,7 +128,7 @@ class Known:
     positions: Names
 
 
-def know(profiles: Profiles, strong: pl.DataFrame, spelled: pl.DataFrame, ties: Ties) -> Known:
+def know(profiles: Profiles, strong: pl.DataFrame, spelled: handles.Spelled, ties: Ties) -> Known:
     """Prepare what `compare` looks up.
 
     Args:

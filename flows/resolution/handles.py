@@ -1,17 +1,21 @@
 """Names told by handles and mailboxes: "niturbide", "nerea.iturbide", "iturbiden"."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from flows.resolution.arrays import THREADS, workers
+from flows.resolution.arrays import THREADS, Longs, groups, workers
+from flows.resolution.lettering import Letters, Places, numbers
 from flows.resolution.nicknames import FORMAL, PLAIN, SHORT
 from flows.resolution.profiles import Profiles
-from flows.resolution.vocabulary import Ints, plain_vowels
+from flows.resolution.vocabulary import Ints
 
 Keys = npt.NDArray[np.uint64]
 
-NOTHING, SURNAMES, INITIAL, WHOLE, FULL = range(5)
+NOTHING, SURNAMES, INITIAL, WHOLE, FULL = LEVELS = range(5)
 """How much of a name a handle tells: two surnames; initials and a surname; given name and surname; both surnames too."""
 
 LEAST_LETTERS = 5
@@ -21,120 +25,144 @@ PART = 50_000
 """Names spelled at a time, at most."""
 
 CUTS = (3, 4, 5, 6)
-"""Letters of a surname that a handle may end with."""
+"""Letters of a longer surname that a handle may end with: "marinarodri", "luismart"."""
+
+WAYS = (
+    (FULL, "g s t"),
+    (FULL, "g h s"),
+    (WHOLE, "g s"),
+    (WHOLE, "s g"),
+    (WHOLE, "g t"),
+    (WHOLE, "g s t1"),
+    (WHOLE, "h s"),
+    (INITIAL, "g1 s t"),
+    (INITIAL, "g1 h1 s"),
+    (INITIAL, "g1 s"),
+    (INITIAL, "s g1"),
+    (INITIAL, "s g2"),
+    (SURNAMES, "s t"),
+    *((INITIAL, f"g s{cut}") for cut in CUTS),
+    *((INITIAL, f"g h s{cut}") for cut in CUTS),
+)
+"""How much is told by what: the given names g and h and the surnames s and t, whole or so many letters of them."""
+OTHER_WAYS = ((WHOLE, "g s"), (FULL, "g s t"), *((INITIAL, f"g s{cut}") for cut in CUTS))
+"""The same with another form of the given name."""
 
 SHORT_FORMS = 3
 """Short forms tried per given name, and formal ones per short name, the first in the table."""
 
 
-def spellings(profiles: Profiles) -> pl.DataFrame:
-    """The letters a handle would have if it told a name.
+@dataclass(frozen=True)
+class Spelled:
+    """Which letters of handles would tell a name: one row per profile and letters, sorted."""
 
-    Returns:
-        n, key (letters), told; one row per profile and spelling, with the most that it tells.
-    """
-    texts = pl.Series(profiles.words.texts, dtype=pl.String)
-    named = pl.DataFrame({"n": np.arange(len(profiles), dtype=np.int32), "name": profiles.full_name}).filter(
-        pl.Series((profiles.given[:, 0] >= 0) & (profiles.surnames[:, 0] >= 0))
-    )
-    distinct = named.unique("name", keep="first", maintain_order=True)
-    rows = distinct["n"].to_numpy()
-    columns = {
-        "g": profiles.given[rows, 0],
-        "h": profiles.given[rows, 1],
-        "s": profiles.surnames[rows, 0],
-        "t": profiles.surnames[rows, 1],
+    profile: Ints
+    stem: Ints
+    """A code of `Profiles.stem`."""
+    told: npt.NDArray[np.int8]
+    """The most that they tell."""
+
+
+def spellings(profiles: Profiles) -> Spelled:
+    """The letters that a handle would have if it told a name, of those that somebody's handle has."""
+    rows = np.flatnonzero((profiles.given[:, 0] >= 0) & (profiles.surnames[:, 0] >= 0))
+    names, name = groups(profiles.full_name[rows])
+    first = np.empty(len(names), dtype=np.int64)
+    first[name] = rows
+    words = {
+        "g": profiles.given[first, 0],
+        "h": profiles.given[first, 1],
+        "s": profiles.surnames[first, 0],
+        "t": profiles.surnames[first, 1],
     }
-    spelled = distinct.select("name").with_columns(
-        **{name: texts.gather(pl.Series(codes).replace(-1, None)) for name, codes in columns.items()}
-    )
-    shorts = pl.DataFrame(
-        [
-            (PLAIN[name], PLAIN[form])
-            for table in (SHORT, FORMAL)
-            for name, forms in table.items()
-            for form in forms[:SHORT_FORMS]
-        ],
-        schema={"g": pl.String, "short": pl.String},
-        orient="row",
-    ).unique(maintain_order=True)
-    stems = pl.DataFrame({"key": profiles.stem.keys}, schema={"key": pl.String})
+    texts, forms = _forms(profiles.words.texts)
+    speller = _Speller(texts, profiles.stem.keys)
+
+    def spelled(start: int) -> Longs:
+        part = {column: codes[start : start + size] for column, codes in words.items()}
+        those = np.arange(start, start + len(part["g"]))
+        found = [speller(those, part, told, way) for told, way in WAYS]
+        other = pl.DataFrame({"g": part["g"]}).with_row_index("row").join(forms, on="g")
+        row = other["row"].to_numpy()
+        part = {column: codes[row] for column, codes in part.items()} | {"g": other["form"].to_numpy()}
+        return np.concatenate([*found, *(speller(those[row], part, told, way) for told, way in OTHER_WAYS)])
+
     # Part by part: a name has some thirty spellings, of which hardly one is anybody's handle.
-    size = min(PART, len(spelled) // THREADS + 1)
-    parts = (spelled.slice(start, size) for start in range(0, max(len(spelled), 1), size))
-    every = pl.concat(workers().map(lambda part: _told_by_handles(part, shorts, stems), parts))
-    return named.join(every, on="name").select("n", "key", "told").sort("n", "key")
+    size = min(PART, len(names) // THREADS + 1)
+    every = np.sort(np.concatenate([np.empty(0, dtype=np.int64), *workers().map(spelled, range(0, len(names), size))]))
+    found, told = np.divmod(every, len(LEVELS))
+    most = np.flatnonzero(np.diff(found, append=-1))
+    name_of, stem = np.divmod(found[most], max(len(profiles.stem.keys), 1))
+    by_name = pl.DataFrame({"name": name_of, "stem": stem.astype(np.int32), "told": told[most].astype(np.int8)})
+    of = pl.DataFrame({"name": name, "n": rows.astype(np.int32)}).join(by_name, on="name").sort("n", "stem")
+    return Spelled(of["n"].to_numpy(), of["stem"].to_numpy(), of["told"].to_numpy())
 
 
-def _told_by_handles(spelled: pl.DataFrame, shorts: pl.DataFrame, stems: pl.DataFrame) -> pl.DataFrame:
-    """name, key, told: the spellings of names (name, g, h, s, t: given names and surnames) that are among the stems."""
-    g, h, s, t = (pl.col(name) for name in "ghst")
-    i, j = g.str.head(1), h.str.head(1)
-    ways = [
-        (FULL, g + s + t),
-        (FULL, g + h + s),
-        (WHOLE, g + s),
-        (WHOLE, s + g),
-        (WHOLE, g + t),
-        (WHOLE, g + s + t.str.head(1)),
-        (WHOLE, h + s),
-        (INITIAL, i + s + t),
-        (INITIAL, i + j + s),
-        (INITIAL, i + s),
-        (INITIAL, s + i),
-        (INITIAL, s + g.str.head(2)),
-        (SURNAMES, s + t),
-        # Handles are cut: "marinarodri", "luismart".
-        *((INITIAL, pl.when(s.str.len_chars() > cut).then(g + s.str.head(cut))) for cut in CUTS),
-        *((INITIAL, pl.when(s.str.len_chars() > cut).then(g + h + s.str.head(cut))) for cut in CUTS),
+def _forms(words: list[str]) -> tuple[pl.Series, pl.DataFrame]:
+    """All words and, behind them, other forms of given names; and g, form: codes of the two."""
+    both = [
+        (PLAIN[name], PLAIN[form])
+        for table in (SHORT, FORMAL)
+        for name, forms in table.items()
+        for form in forms[:SHORT_FORMS]
     ]
-    short = spelled.join(shorts, on="g", maintain_order="left").lazy()
-    frames = [
-        *(spelled.lazy().select("name", key=way, told=pl.lit(told, pl.Int8)) for told, way in ways),
-        short.select("name", key=pl.col("short") + s, told=pl.lit(WHOLE, pl.Int8)),
-        short.select("name", key=pl.col("short") + s + t, told=pl.lit(FULL, pl.Int8)),
-        *(
-            short.filter(s.str.len_chars() > cut).select(
-                "name", key=pl.col("short") + s.str.head(cut), told=pl.lit(INITIAL, pl.Int8)
-            )
-            for cut in CUTS
-        ),
-    ]
-    # The same folding of umlauts as in the letters of handles.
-    every = pl.concat(frames).drop_nulls().with_columns(plain_vowels(pl.col("key")))
-    every = every.filter(pl.col("key").str.len_chars() >= LEAST_LETTERS)
-    found = every.join(stems.lazy(), on="key", how="semi").group_by("name", "key").agg(pl.col("told").max())
-    return found.collect()
-
-
-def name_keys(profiles: Profiles, spelled: pl.DataFrame, least: int = SURNAMES) -> list[tuple[Ints, Keys]]:
-    """Blocking keys: the letters of handles, and the spellings of names."""
-    place = pl.DataFrame(
-        {"key": profiles.stem.keys, "code": np.arange(len(profiles.stem.keys))},
-        schema={"key": pl.String, "code": pl.Int64},
+    forms = pl.DataFrame(both, schema={"text": pl.String, "form": pl.String}, orient="row").unique()
+    given = pl.DataFrame(
+        {"text": words, "g": np.arange(len(words), dtype=np.int32)}, schema_overrides={"text": pl.String}
     )
-    told = spelled.filter(pl.col("told") >= least).join(place, on="key", maintain_order="left")
+    forms = forms.join(given, on="text")
+    texts = pl.concat([given["text"], forms["form"]])
+    code = pl.int_range(len(words), len(texts), dtype=pl.Int32, eager=True)
+    return texts, forms.select("g", form=code)
+
+
+class _Speller:
+    """Spells names out, and keeps what is some handle's letters."""
+
+    def __init__(self, texts: pl.Series, stems: list[str]) -> None:
+        self.letters = {cut: Letters(texts.str.head(cut) if cut else texts) for cut in (0, 1, 2, *CUTS)}
+        self.length = texts.str.len_chars().to_numpy()
+        self.places = Places(numbers(pl.Series(stems, dtype=pl.String)))
+        self.count = len(stems)
+
+    def __call__(self, name: Longs, words: Mapping[str, Ints], told: int, way: str) -> Longs:
+        """Name, the place of its letters among the handles' and how much these tell, in one number.
+
+        Args:
+            name: numbers of names.
+            words: for each letter of `WAYS`, [name] a code of the word; -1 if there is none.
+        """
+        parts = [(words[part[0]], int(part[1:] or 0)) for part in way.split()]
+        rows = np.flatnonzero(np.logical_and.reduce([codes >= 0 for codes, _ in parts]))
+        for codes, cut in parts:
+            if cut in CUTS:
+                rows = rows[self.length[codes[rows]] > cut]
+        (first, cut), *others = parts
+        spelled = self.letters[cut].alone(first[rows])
+        for codes, cut in others:
+            spelled = self.letters[cut].after(spelled, codes[rows])
+        kept, place = self.places(spelled.number)
+        kept, place = (each[spelled.length[kept] >= LEAST_LETTERS] for each in (kept, place))
+        return (name[rows[kept]] * self.count + place) * len(LEVELS) + told
+
+
+def name_keys(profiles: Profiles, spelled: Spelled, least: int = SURNAMES) -> list[tuple[Ints, Keys]]:
+    """Blocking keys: the letters of handles, and the spellings of names."""
     holders = np.flatnonzero(profiles.stem.codes >= 0).astype(np.int32)
+    told = spelled.told >= least
     return [
         (holders, profiles.stem.codes[holders].astype(np.uint64)),
-        (told["n"].to_numpy(), told["code"].to_numpy().astype(np.uint64)),
+        (spelled.profile[told], spelled.stem[told].astype(np.uint64)),
     ]
 
 
 class Told:
     """How much of a name a handle tells, asked pair by pair."""
 
-    def __init__(self, profiles: Profiles, spelled: pl.DataFrame) -> None:
-        place = pl.DataFrame(
-            {"key": profiles.stem.keys, "code": np.arange(len(profiles.stem.keys))},
-            schema={"key": pl.String, "code": pl.Int64},
-        )
-        spelled = spelled.join(place, on="key", maintain_order="left")
+    def __init__(self, profiles: Profiles, spelled: Spelled) -> None:
         self.stems = profiles.stem.codes
         self.size = max(len(profiles.stem.keys), 1)
-        known = spelled["n"].to_numpy().astype(np.int64) * self.size + spelled["code"].to_numpy()
-        order = np.argsort(known)
-        self.known, self.level = known[order], spelled["told"].to_numpy()[order]
+        self.known, self.level = spelled.profile.astype(np.int64) * self.size + spelled.stem, spelled.told
 
     def __call__(self, a: Ints, b: Ints, telling: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.int8]:
         """How much of either name the other's handle tells, per pair; only handles of the profiles `telling`."""

@@ -7,7 +7,6 @@ from flows.warehouse import scalar
 
 TABLES = """
 create schema if not exists ops;
-create table if not exists ops.memberships (profile_id varchar not null, person_id varchar not null);
 create table if not exists ops.persons (person_id varchar not null, first_run bigint not null);
 -- Since when an id is in use, and since when no more: ids come back. Null in warehouses of before.
 alter table ops.persons add column if not exists since_run bigint;
@@ -33,9 +32,19 @@ create table if not exists ops.identity_events (
 );
 """
 
+BEFORE = """
+-- Versions before kept who was whom here.
+drop table if exists ops.memberships;
+create table if not exists core.memberships (profile_id varchar, person_id varchar, confidence double);
+alter table core.memberships rename to memberships_before;
+create or replace temp view before as
+select profile_id, person_id from core.memberships_before where person_id is not null;
+"""
+"""Who was whom after the last run."""
+
 
 def name_people(con: duckdb.DuckDBPyConnection, run: int) -> int:
-    """Make core.memberships from the temporary table `clustered`; `tell_events` goes on from there.
+    """Make core.memberships anew from the temporary table `clustered`; `tell_events` goes on from there.
 
     `clustered` has n (the place of profile_id in its order), profile_id, cluster (the smallest n in it), is_person,
     confidence.
@@ -44,6 +53,7 @@ def name_people(con: duckdb.DuckDBPyConnection, run: int) -> int:
         how many ids are new.
     """
     con.execute(TABLES)
+    con.execute(BEFORE)
     _claim(con, run)
     con.execute(
         """
@@ -71,7 +81,7 @@ def name_people(con: duckdb.DuckDBPyConnection, run: int) -> int:
     )
     con.execute(
         """
-        create or replace table core.memberships as
+        create table core.memberships as
         select clustered.profile_id, people.person_id, clustered.confidence
         from clustered
         left join people on clustered.cluster = people.cluster and clustered.is_person
@@ -91,19 +101,20 @@ def name_people(con: duckdb.DuckDBPyConnection, run: int) -> int:
         where
             first_run < $run
             and person_id in (select person_id from people)
-            and person_id not in (select person_id from ops.memberships)
+            and person_id not in (select person_id from before)
         """,
         {"run": run},
     )
     con.execute(
         """
         update ops.persons set ended_run = $run
-        where person_id not in (select person_id from people) and person_id in (select person_id from ops.memberships)
+        where person_id not in (select person_id from people) and person_id in (select person_id from before)
         """,
         {"run": run},
     )
     _changes(con)
     _write_down(con, run)
+    con.execute("drop view before; drop table core.memberships_before")
     return int(scalar(con, "select count(*) from people where is_new"))
 
 
@@ -111,16 +122,6 @@ def tell_events(con: duckdb.DuckDBPyConnection, run: int) -> None:
     """Add to ops.identity_events what `name_people` changed, with the evidence in core.pair_scores and core.decided_pairs."""
     if scalar(con, "select count(*) from changes"):
         _add_events(con, run)
-
-
-def remember(con: duckdb.DuckDBPyConnection) -> None:
-    """Write down in ops.memberships who is behind which profile now; `name_people` goes before."""
-    con.execute(
-        """
-        delete from ops.memberships;
-        insert into ops.memberships select profile_id, person_id from core.memberships where person_id is not null;
-        """
-    )
 
 
 def counts(con: duckdb.DuckDBPyConnection, run: int) -> dict[str, int]:
@@ -137,7 +138,7 @@ def counts(con: duckdb.DuckDBPyConnection, run: int) -> dict[str, int]:
         select
             (
                 select count(distinct memberships.person_id)
-                from ops.memberships as memberships
+                from core.memberships as memberships
                 anti join touched using (person_id)
             ),
             count(distinct from_person_id) filter (where event = 'merged'),
@@ -168,7 +169,7 @@ def _claim(con: duckdb.DuckDBPyConnection, run: int) -> None:
         create or replace temp table claims as
         with overlap as (
             select before.person_id, clustered.cluster, count(*) as shared
-            from ops.memberships as before
+            from before
             inner join clustered using (profile_id)
             where clustered.is_person
             group by all
@@ -179,7 +180,7 @@ def _claim(con: duckdb.DuckDBPyConnection, run: int) -> None:
         -- Where the profile is that the id comes from.
         origins as (
             select before.person_id, clustered.cluster
-            from ops.memberships as before
+            from before
             semi join torn using (person_id)
             inner join clustered using (profile_id)
             where before.person_id = 'p' || substr(sha256(before.profile_id), 1, 16)
@@ -215,7 +216,7 @@ def _claim(con: duckdb.DuckDBPyConnection, run: int) -> None:
         again as (
             select overlap.person_id, $run as until_run, overlap.cluster
             from overlap
-            inner join (select person_id, count(*) as size from ops.memberships group by person_id) as whole
+            inner join (select person_id, count(*) as size from before group by person_id) as whole
                 on overlap.person_id = whole.person_id and overlap.shared = whole.size
             inner join sizes on overlap.cluster = sizes.cluster and overlap.shared = sizes.size
             union all
@@ -244,7 +245,7 @@ def _claim(con: duckdb.DuckDBPyConnection, run: int) -> None:
             select former.person_id
             from ops.former_memberships as former
             inner join clustered using (profile_id)
-            left join ops.memberships as before using (profile_id)
+            left join before using (profile_id)
             where clustered.is_person
             group by former.person_id
             having count(distinct clustered.cluster) = 1 and count(distinct before.person_id) > 1
@@ -347,7 +348,7 @@ def _redirect(con: duckdb.DuckDBPyConnection) -> None:
         delete from ops.former_memberships where person_id not in (select person_id from involved);
         insert into ops.former_memberships
         select before.profile_id, before.person_id
-        from ops.memberships as before
+        from before
         semi join involved using (person_id)
         where before.person_id not in (select person_id from ops.former_memberships);
         """
@@ -366,7 +367,7 @@ def _write_down(con: duckdb.DuckDBPyConnection, run: int) -> None:
         )
 
         select before.person_id, list(before.profile_id order by before.profile_id) as profile_ids
-        from ops.memberships as before
+        from before
         semi join touched using (person_id)
         group by before.person_id;
 
@@ -380,7 +381,7 @@ def _write_down(con: duckdb.DuckDBPyConnection, run: int) -> None:
 
 
 def _changes(con: duckdb.DuckDBPyConnection) -> None:
-    """changes: what this run does to ids, from ops.memberships (before) and core.memberships (now).
+    """changes: what this run does to ids, from `before` and core.memberships (now).
 
     created   a new person, of profiles that nobody was known behind
     joined    such profiles came to a person known before
@@ -398,13 +399,13 @@ def _changes(con: duckdb.DuckDBPyConnection) -> None:
                 now.person_id as to_id,
                 list(coalesce(now.profile_id, before.profile_id) order by coalesce(now.profile_id, before.profile_id))
                     as profile_ids
-            from ops.memberships as before
+            from before
             full join (from core.memberships where person_id is not null) as now using (profile_id)
             where before.person_id is distinct from now.person_id
             group by all
         ),
 
-        known as (select distinct person_id from ops.memberships),
+        known as (select distinct person_id from before),
         split_off as (select distinct to_id from passed where from_id is not null)
 
         select

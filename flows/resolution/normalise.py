@@ -161,62 +161,79 @@ def _identifiers(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
         """
         create or replace table core.match_keys as
-        with found as (
+        with own as (
             select profile_id, 'account_id' as kind, account_id as value, network, false as is_shared
             from staging.profiles where account_id is not null
             union all
             select profile_id, 'handle' as kind, handle as value, network, false as is_shared
             from staging.profiles where handle is not null
-            union all
-            select profiles.profile_id, contact_keys.kind, contact_keys.value, profiles.network, contact_keys.is_shared
+        ),
+
+        contacts as (
+            select distinct
+                profiles.profile_id, contact_keys.kind, contact_keys.value, profiles.network, contact_keys.is_shared
             from (
                 select profile_id, network, 'email' as kind, unnest(emails) as text from staging.profiles
                 union all
                 select profile_id, network, 'phone' as kind, unnest(phones) as text from staging.profiles
             ) as profiles
             inner join contact_keys on profiles.text = contact_keys.text and profiles.kind = contact_keys.kind
-            union all
-            select profiles.profile_id, link_keys.kind, link_keys.value, link_keys.network, false as is_shared
+            where contact_keys.value is not null
+        ),
+
+        declared as (
+            select distinct profiles.profile_id, link_keys.kind, link_keys.value, link_keys.network, false as is_shared
             from (select profile_id, unnest(links) as text from staging.profiles) as profiles
             inner join link_keys on profiles.text = link_keys.text
+            where link_keys.value is not null
+        ),
+
+        found as (
+            from own
+            union all
+            from contacts
+            union all
+            -- Some declare the account that they have here.
+            from declared
+            anti join own using (profile_id, kind, value, network)
+        ),
+
+        numbered as (
+            select
+                *,
+                case when kind in ('handle', 'account_id') then network end as network_of,
+                -- Equal keys have equal numbers, which are counted in a fraction of the time.
+                hash(kind, value, network_of) as number
+            from found
         ),
 
         -- Few keys are held twice: only those can be held under too many names.
-        repeated as (
-            select kind, value, case when kind in ('handle', 'account_id') then network end as network_of
-            from found
-            where value is not null and not is_shared
-            group by all
-            having count(*) > 1
-        ),
+        repeated as (select number from numbered where not is_shared group by number having count(*) > 1),
 
         crowded as (
-            select repeated.kind, repeated.value, repeated.network_of
-            from repeated
-            inner join found
-                on repeated.kind = found.kind
-                and repeated.value = found.value
-                and (repeated.network_of is null or repeated.network_of = found.network)
-            inner join staging.profiles as profiles on found.profile_id = profiles.profile_id
+            select numbered.kind, numbered.value, numbered.network_of
+            from numbered
+            semi join repeated using (number)
+            inner join staging.profiles as profiles on numbered.profile_id = profiles.profile_id
             inner join given_keys on profiles.given_name = given_keys.text
             group by all
             having count(distinct given_keys.first)
-                > case when repeated.network_of = $web then $names_per_site else $names_per_key end
+                > case when numbered.network_of = $web then $names_per_site else $names_per_key end
         )
 
         select
-            found.profile_id,
-            found.kind,
-            found.value,
-            found.network,
-            bool_or(found.is_shared or crowded.kind is not null) as is_shared
-        from found
+            numbered.profile_id,
+            numbered.kind,
+            numbered.value,
+            numbered.network,
+            numbered.is_shared or crowded.kind is not null as is_shared,
+            repeated.number is not null as is_repeated
+        from numbered
+        left join repeated using (number)
         left join crowded
-            on found.kind = crowded.kind
-            and found.value = crowded.value
-            and (crowded.network_of is null or crowded.network_of = found.network)
-        where found.value is not null
-        group by all
+            on numbered.kind = crowded.kind
+            and numbered.value = crowded.value
+            and (crowded.network_of is null or crowded.network_of = numbered.network)
         """,
         {"names_per_key": NAMES_PER_KEY, "names_per_site": NAMES_PER_SITE, "web": WEB},
     )

@@ -1,5 +1,5 @@
 -- main.identity_events: what each run did to the ids of people, and the pair that caused it; of the last run also whom it
--- left as they were. Grain: run_id, from_person_id, to_person_id. Reads: ops.identity_events, ops.memberships, ops.runs.
+-- left as they were. Grain: run_id, from_person_id, to_person_id. Reads: ops.identity_events, core.memberships, ops.runs.
 
 with latest as (select max(run) as run from ops.runs),
 
@@ -17,9 +17,10 @@ unchanged as (
         memberships.person_id as from_person_id,
         memberships.person_id as to_person_id,
         list(memberships.profile_id order by memberships.profile_id) as profile_ids
-    from ops.memberships as memberships
+    from core.memberships as memberships
     anti join touched using (person_id)
     cross join latest
+    where memberships.person_id is not null
     group by latest.run, memberships.person_id
 ),
 
