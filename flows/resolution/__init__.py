@@ -1,7 +1,8 @@
 """Who is who: match keys, candidate pairs, weights, clusters, ids. Arrays, SQL and Polars; no engine, no network."""
 
-from concurrent.futures import wait
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -13,7 +14,7 @@ from flows.resolution.arrays import workers
 from flows.resolution.blocking import Candidates
 from flows.resolution.comparing import Compared, Ties
 from flows.resolution.decisions import NOTHING, Decisions, overlay
-from flows.resolution.normalise import make_keys
+from flows.resolution.normalise import make_keys, store_keys
 from flows.resolution.profiles import Profiles
 from flows.resolution.scoring import Scores
 from flows.resolution.vocabulary import Ints
@@ -53,23 +54,28 @@ def resolve(
     held_once = workers().submit(places, con.cursor(), everybody)
     judged = judge(con, everybody)
     # Making people of the pairs keeps one core busy.
-    numbering = workers().submit(evidence.number, con.cursor(), everybody)
-    named = _numbers(judged.profiles).filter(pl.col("profile_id").is_in(list(decided.groups)))
-    must, cannot = decided.numbered(dict(named.iter_rows()))
-    people = clustering.cluster(
-        judged.candidates, judged.scores, held_once.result(), judged.strong, len(everybody), settings, must, cannot
-    )
-    numbering.result()
-    # The evidence is written while the people get their names.
-    writing = workers().submit(_write_pairs, con.cursor(), judged, people, decided)
+    begun: list[Future[Any]] = [workers().submit(evidence.number, con.cursor(), everybody)]
     try:
-        _store_clusters(con, judged.profiles, people)
-        new = identity.name_people(con, run)
+        named = _numbers(judged.profiles).filter(pl.col("profile_id").is_in(list(decided.groups)))
+        must, cannot = decided.numbered(dict(named.iter_rows()))
+        people = clustering.cluster(
+            judged.candidates, judged.scores, held_once.result(), judged.strong, len(everybody), settings, must, cannot
+        )
+        begun[0].result()
+        # The evidence is written while the people get their names, and the keys while it is told what became of whom.
+        writing = workers().submit(_write_pairs, con.cursor(), judged, people, decided)
+        begun.append(writing)
+        naming = con.cursor()
+        _store_clusters(naming, judged.profiles, people)
+        new = identity.name_people(naming, run)
         counted = writing.result()
-        identity.tell_events(con, run)
+        storing = workers().submit(store_keys, con)
+        begun.append(storing)
+        identity.tell_events(naming, run)
+        storing.result()
     finally:
         # Whoever is told that it failed may remove the file.
-        wait([writing])
+        wait(begun)
     return {
         "candidate_pair_count": judged.candidates.pair_count,
         "capped_block_count": judged.candidates.capped_block_count,

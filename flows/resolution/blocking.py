@@ -96,15 +96,15 @@ def candidates(profiles: Profiles, strong: Pairs, spelled: handles.Spelled) -> C
 
 
 def strong_pairs(con: duckdb.DuckDBPyConnection, profiles: Profiles) -> pl.DataFrame:
-    """pair, rule: profiles that share an e-mail, a phone, or an account that one of them declares."""
+    """pair, rule: profiles that share an e-mail, a phone, or an account that one of them declares; `make_keys` goes before."""
     keys: pl.DataFrame = con.sql(
         """
         select
             profile_id,
             case when kind in ('handle', 'account_id') then 'account' else kind end as rule,
             kind || case when kind in ('handle', 'account_id') then network else '' end || chr(31) || value as key
-        from core.match_keys
-        where not is_shared
+        from match_keys
+        where is_repeated and not is_shared
         """
     ).pl()
     keys = keys.filter(pl.len().over("key") > 1)

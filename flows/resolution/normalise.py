@@ -58,9 +58,17 @@ NAMES_PER_SITE = 1
 
 
 def make_keys(con: duckdb.DuckDBPyConnection) -> None:
-    """Make `core.match_keys`: every e-mail, phone, account and declared link, and which of them are shared."""
-    con.execute("create schema if not exists core")
+    """Make the temporary table `match_keys`: every e-mail, phone, account and declared link, which of them are shared, and
+    which of them several profiles may have."""
     _identifiers(con)
+
+
+def store_keys(con: duckdb.DuckDBPyConnection) -> None:
+    """Make core.match_keys of `match_keys`: to write them down takes as long as to find them, and nobody waits for it."""
+    con.execute(
+        "create or replace table core.match_keys as select profile_id, kind, value, network, is_shared from match_keys"
+    )
+    con.execute("drop table match_keys")
 
 
 def _store(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
@@ -121,7 +129,7 @@ def site(address: pl.Expr) -> pl.Expr:
 
 
 def _identifiers(con: duckdb.DuckDBPyConnection) -> None:
-    """core.match_keys: one row per profile and key; a declared link stands under the network it leads to."""
+    """match_keys: one row per profile and key; a declared link stands under the network it leads to."""
     con.execute(
         """
         create or replace temp table texts as
@@ -160,7 +168,7 @@ def _identifiers(con: duckdb.DuckDBPyConnection) -> None:
     _store(con, "link_keys", pl.concat([declared, sites.join(declared, on="text", how="anti")]))
     con.execute(
         """
-        create or replace table core.match_keys as
+        create or replace temp table match_keys as
         with own as (
             select profile_id, 'account_id' as kind, account_id as value, network, false as is_shared
             from staging.profiles where account_id is not null
