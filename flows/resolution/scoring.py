@@ -22,6 +22,8 @@ Bytes = npt.NDArray[np.int8]
 Doubles = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
+USUALLY = 5
+"""How many profiles' say has how close two owners usually are."""
 OVERLAP, OVERLAP_PROFILES = 0.25, 60.0
 """What part of the smaller of two lists is in the larger one too, before the data speak, and how many profiles' worth of
 say that has."""
@@ -198,16 +200,29 @@ def _probability(weight: Doubles) -> Doubles:
 
 
 def closeness(profiles: Profiles) -> Doubles:
-    """[owner, owner] log2 of what part of one owner's circle is in the other's, by the accounts both export."""
+    """[owner, owner] log2 of what part of one owner's circle is in the other's, by the accounts both export.
+
+    Of two owners' lists on one network, the shorter one could be in the longer. Who has few such lists, or none, in common
+    with another is taken to be as close as two of them usually are.
+    """
     count = len(profiles.owners)
-    shared = np.eye(count) * 0.0
-    keyed = pl.DataFrame({"set": profiles.owner_set[profiles.is_keyed]}).group_by("set").len()
-    for number, times in keyed.iter_rows():
-        owners = np.array(profiles.owner_sets[number])
-        shared[np.ix_(owners, owners)] += times
-    own = np.maximum(np.diag(shared), 1)
-    smaller = np.minimum(own[:, None], own[None, :])
-    part = np.clip((shared + 0.2) / (smaller + 1), 1e-4, 1)
+    rows = np.flatnonzero(profiles.is_keyed)
+    listed = pl.DataFrame({"network": profiles.network[rows], "set": profiles.owner_set[rows]})
+    listed = listed.group_by("network", "set").len().sort("network", "set")
+    owners = pl.DataFrame(
+        {"set": np.arange(len(profiles.owner_sets), dtype=np.int32), "owner": profiles.owner_sets},
+        schema={"set": pl.Int32, "owner": pl.List(pl.Int32)},
+    ).explode("owner")
+    listed = listed.join(owners, on="set")
+    both = listed.join(listed, on=["network", "set"]).group_by("network", "owner", "owner_right").agg(pl.col("len").sum())
+    shared = np.zeros((len(profiles.networks), count, count))
+    shared[tuple(both[name].to_numpy() for name in ("network", "owner", "owner_right"))] = both["len"].to_numpy()
+    own = shared.diagonal(axis1=1, axis2=2)
+    smaller = np.minimum(own[:, :, None], own[:, None, :]).sum(axis=0)
+    common = shared.sum(axis=0)
+    others = ~np.eye(count, dtype=bool)
+    usual = (common[others].sum() + 0.2) / (smaller[others].sum() + 1)
+    part = np.clip((common + usual * USUALLY) / (smaller + USUALLY), 1e-4, 1)
     np.fill_diagonal(part, 1)
     found: Doubles = np.log2(part)
     return found
