@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from flows.resolution import clustering
 from flows.resolution.blocking import Candidates
-from flows.resolution.scoring import MOST_EXPECTED, OTHERS, Scores, expected_overlap
+from flows.resolution.scoring import MOST_EXPECTED, OTHERS, Scores, closeness, expected_overlap
 from flows.settings import Settings
 from tests.test_resolution import partitions, parts, worth
 
@@ -103,6 +103,36 @@ def test_large_lists_tell_what_short_ones_of_the_same_circle_have_in_common(circ
     for place, size in enumerate(sizes[1:], 1):
         expected = min(size / circle, MOST_EXPECTED)
         assert abs(found[0, place] - expected) <= 0.3 * size / circle + 0.02
+
+
+OWNERS = 4
+ACCOUNTS = st.lists(
+    st.tuples(st.integers(0, 2), st.frozensets(st.integers(0, OWNERS - 1), min_size=1)), min_size=1, max_size=40
+)
+
+
+def how_close(accounts):
+    """How close owners are who export these accounts: (network, owners)."""
+    sets = sorted({tuple(sorted(owners)) for _, owners in accounts})
+    network = np.array([network for network, _ in accounts], dtype=np.int32)
+    owner_set = np.array([sets.index(tuple(sorted(owners))) for _, owners in accounts], dtype=np.int32)
+    return closeness(network, owner_set, [list(owners) for owners in sets], OWNERS)
+
+
+@given(ACCOUNTS, st.integers(1, 300), st.integers(0, OWNERS - 1))
+def test_a_list_on_a_network_that_no_other_has_makes_nobody_distant(accounts, size, owner):
+    before = how_close(accounts)
+    assert np.allclose(before, before.T)
+    assert np.allclose(how_close([*accounts, *[(3, frozenset([owner]))] * size]), before)
+
+
+@given(st.integers(0, 200), st.integers(200, 400), st.integers(400, 800))
+def test_two_are_as_close_as_what_the_longer_list_has_of_the_shorter(shared, shorter, longer):
+    alone = [*[(0, frozenset([0]))] * (shorter - shared), *[(0, frozenset([1]))] * (longer - shared)]
+    found = how_close([*alone, *[(0, frozenset([0, 1]))] * shared])
+    assert abs(2 ** found[0, 1] - shared / shorter) < 0.02
+    # Of the others nothing is known.
+    assert abs(2 ** found[2, 3] - 2 ** found[0, 1]) < 0.02
 
 
 def compared(nodes, weights):

@@ -76,7 +76,7 @@ def spellings(profiles: Profiles) -> Spelled:
         "t": profiles.surnames[first, 1],
     }
     texts, forms = _forms(profiles.words.texts)
-    speller = _Speller(texts, profiles.stem.keys)
+    speller = Speller(texts, profiles.stem.keys)
 
     def spelled(start: int) -> Longs:
         part = {column: codes[start : start + size] for column, codes in words.items()}
@@ -116,7 +116,7 @@ def _forms(words: list[str]) -> tuple[pl.Series, pl.DataFrame]:
     return texts, forms.select("g", form=code)
 
 
-class _Speller:
+class Speller:
     """Spells names out, and keeps what is some handle's letters."""
 
     def __init__(self, texts: pl.Series, stems: list[str]) -> None:

@@ -199,28 +199,28 @@ def _probability(weight: Doubles) -> Doubles:
     return found
 
 
-def closeness(profiles: Profiles) -> Doubles:
+def closeness(network: Ints, owner_set: Ints, owner_sets: list[list[int]], owner_count: int) -> Doubles:
     """[owner, owner] log2 of what part of one owner's circle is in the other's, by the accounts both export.
 
     Of two owners' lists on one network, the shorter one could be in the longer. Who has few such lists, or none, in common
     with another is taken to be as close as two of them usually are.
+
+    Args:
+        network, owner_set: [account] codes of its network, and of the owners who export it.
     """
-    count = len(profiles.owners)
-    rows = np.flatnonzero(profiles.is_keyed)
-    listed = pl.DataFrame({"network": profiles.network[rows], "set": profiles.owner_set[rows]})
-    listed = listed.group_by("network", "set").len().sort("network", "set")
-    owners = pl.DataFrame(
-        {"set": np.arange(len(profiles.owner_sets), dtype=np.int32), "owner": profiles.owner_sets},
+    listed = pl.DataFrame({"network": network, "set": owner_set}).group_by("network", "set").len()
+    sets = pl.DataFrame(
+        {"set": np.arange(len(owner_sets), dtype=np.int32), "owner": owner_sets},
         schema={"set": pl.Int32, "owner": pl.List(pl.Int32)},
-    ).explode("owner")
-    listed = listed.join(owners, on="set")
-    both = listed.join(listed, on=["network", "set"]).group_by("network", "owner", "owner_right").agg(pl.col("len").sum())
-    shared = np.zeros((len(profiles.networks), count, count))
+    )
+    listed = listed.join(sets.explode("owner"), on="set")
+    both = listed.join(listed, on=["network", "set"]).group_by("network", "owner", "owner_right").agg(pl.sum("len"))
+    shared = np.zeros((int(network.max(initial=0)) + 1, owner_count, owner_count))
     shared[tuple(both[name].to_numpy() for name in ("network", "owner", "owner_right"))] = both["len"].to_numpy()
     own = shared.diagonal(axis1=1, axis2=2)
     smaller = np.minimum(own[:, :, None], own[:, None, :]).sum(axis=0)
     common = shared.sum(axis=0)
-    others = ~np.eye(count, dtype=bool)
+    others = ~np.eye(owner_count, dtype=bool)
     usual = (common[others].sum() + 0.2) / (smaller[others].sum() + 1)
     part = np.clip((common + usual * USUALLY) / (smaller + USUALLY), 1e-4, 1)
     np.fill_diagonal(part, 1)
@@ -231,7 +231,8 @@ def closeness(profiles: Profiles) -> Doubles:
 def contexts(profiles: Profiles) -> Callable[[Ints, Ints, Mask], tuple[Doubles, Floats]]:
     """What tells of pairs (a, b, whether they share an owner) log2 of how likely two profiles drawn from their lists are
     one person, overlap of networks apart: for the size of their circles, and for how close these are."""
-    close = closeness(profiles)
+    keyed = profiles.is_keyed
+    close = closeness(profiles.network[keyed], profiles.owner_set[keyed], profiles.owner_sets, len(profiles.owners))
     best = np.stack([close[owners].max(axis=0) for owners in profiles.owner_sets] or [np.empty(0)])
     widest = max((len(owners) for owners in profiles.owner_sets), default=0)
     padded = np.full((widest, len(profiles.owner_sets)), -1)
