@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from flows.resolution import clustering
 from flows.resolution.blocking import Candidates
-from flows.resolution.scoring import MOST_EXPECTED, OTHERS, Scores, closeness, expected_overlap
+from flows.resolution.scoring import MOST_EXPECTED, OTHERS, Scores, closeness, expected_overlap, list_sizes
 from flows.settings import Settings
 from tests.test_resolution import partitions, parts, worth
 
@@ -133,6 +133,27 @@ def test_two_are_as_close_as_what_the_longer_list_has_of_the_shorter(shared, sho
     assert abs(2 ** found[0, 1] - shared / shorter) < 0.02
     # Of the others nothing is known.
     assert abs(2 ** found[2, 3] - 2 ** found[0, 1]) < 0.02
+
+
+HELD = st.lists(st.integers(0, 500).map(float), min_size=3, max_size=3)
+
+
+@given(st.lists(HELD, min_size=1, max_size=4), st.integers(0, 2), st.integers(1, 500))
+def test_an_owner_with_one_list_says_nothing_of_two(owners, kind, size):
+    held = np.array(owners).T
+    smaller, larger = list_sizes(held)
+    assert np.allclose(smaller, smaller.T)
+    assert np.all(larger >= smaller / len(owners) - 1e-6)
+    one = np.zeros((3, 1))
+    one[kind] = size
+    after = list_sizes(np.hstack([held, one]))
+    others = (smaller > 0) & ~np.eye(3, dtype=bool)
+    assert np.allclose(after[0][~np.eye(3, dtype=bool)], smaller[~np.eye(3, dtype=bool)])
+    assert np.allclose(after[1][others], larger[others])
+    # Owners who have the same are like one, each beside their own.
+    twice = list_sizes(np.hstack([held, held]))
+    assert np.allclose(twice[0], 2 * smaller)
+    assert np.allclose(twice[1], larger)
 
 
 def compared(nodes, weights):

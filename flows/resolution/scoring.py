@@ -209,11 +209,7 @@ def closeness(network: Ints, owner_set: Ints, owner_sets: list[list[int]], owner
         network, owner_set: [account] codes of its network, and of the owners who export it.
     """
     listed = pl.DataFrame({"network": network, "set": owner_set}).group_by("network", "set").len()
-    sets = pl.DataFrame(
-        {"set": np.arange(len(owner_sets), dtype=np.int32), "owner": owner_sets},
-        schema={"set": pl.Int32, "owner": pl.List(pl.Int32)},
-    )
-    listed = listed.join(sets.explode("owner"), on="set")
+    listed = listed.join(owners_of(owner_sets), on="set")
     both = listed.join(listed, on=["network", "set"]).group_by("network", "owner", "owner_right").agg(pl.sum("len"))
     shared = np.zeros((int(network.max(initial=0)) + 1, owner_count, owner_count))
     shared[tuple(both[name].to_numpy() for name in ("network", "owner", "owner_right"))] = both["len"].to_numpy()
@@ -279,16 +275,42 @@ def expected_overlap(matched: Doubles, smaller: Doubles, larger: Doubles, is_sam
 
 def _kinds(profiles: Profiles, a: Ints, b: Ints) -> tuple[Ints, Doubles, Doubles, Mask]:
     """A code of which two kinds of list each pair stands between; and, by these codes, how many profiles the smaller and
-    the larger of the two have, and whether they are two samples: an address book that two networks were given is one."""
+    the larger of an owner's two have (`list_sizes`), and whether they are two samples: an address book that two networks
+    were given is one."""
     kind = profiles.network * 2 + profiles.is_entry
     size = len(profiles.networks) * 2
     low, high = np.minimum(kind[a], kind[b]), np.maximum(kind[a], kind[b])
     told = profiles.is_named | (profiles.handle.codes >= 0)
-    held = np.bincount(kind[told], minlength=size).astype(np.float64)
-    smaller, larger = (each.outer(held, held).ravel() for each in (np.minimum, np.maximum))
+    held = np.zeros((size, len(profiles.owners)))
+    # Whom several owners know is each one's in part, so that nobody counts more than once.
+    listed = pl.DataFrame({"kind": kind[told], "set": profiles.owner_set[told]}).group_by("kind", "set").len()
+    sets = owners_of(profiles.owner_sets).with_columns(part=1 / pl.len().over("set"))
+    by_owner = listed.join(sets, on="set").group_by("kind", "owner").agg((pl.col("len") * pl.col("part")).sum())
+    held[by_owner["kind"].to_numpy(), by_owner["owner"].to_numpy()] = by_owner["len"].to_numpy()
+    smaller, larger = (sizes.ravel() for sizes in list_sizes(held))
     is_entry = np.arange(size) % 2 > 0
     is_sampled = ~(np.logical_and.outer(is_entry, is_entry) | np.eye(size, dtype=bool)).ravel()
     return (low * size + high).astype(np.int32), smaller, larger, is_sampled
+
+
+def list_sizes(held: Doubles) -> tuple[Doubles, Doubles]:
+    """[kind, kind] how many profiles the smaller of an owner's two lists has, of all owners together; and how many the
+    larger has, as seen from one of these profiles. Owners who have but one of the two say nothing.
+
+    Args:
+        held: [kind, owner] profiles of each list.
+    """
+    smaller: Doubles = np.minimum(held[:, None], held[None, :]).sum(axis=2)
+    usual = held.sum(axis=1) / np.maximum((held > 0).sum(axis=1), 1)
+    # Where no owner has both, they are as large as such lists usually are.
+    larger = np.where(smaller > 0, held @ held.T / np.maximum(smaller, 1e-9), np.maximum.outer(usual, usual))
+    return smaller, larger
+
+
+def owners_of(owner_sets: list[list[int]]) -> pl.DataFrame:
+    """set, owner: who is in which set of owners."""
+    sets = {"set": np.arange(len(owner_sets), dtype=np.int32), "owner": owner_sets}
+    return pl.DataFrame(sets, schema={"set": pl.Int32, "owner": pl.List(pl.Int32)}).explode("owner")
 
 
 def part_of(comparison: str) -> str:
