@@ -8,7 +8,7 @@ import numpy.typing as npt
 import polars as pl
 
 from flows.resolution.arrays import THREADS, Longs, groups, workers
-from flows.resolution.lettering import Letters, Places, numbers
+from flows.resolution.lettering import Places, beginnings, numbers
 from flows.resolution.nicknames import FORMAL, PLAIN, SHORT
 from flows.resolution.profiles import Profiles
 from flows.resolution.vocabulary import Ints
@@ -120,7 +120,7 @@ class Speller:
     """Spells names out, and keeps what is some handle's letters."""
 
     def __init__(self, texts: pl.Series, stems: list[str]) -> None:
-        self.letters = {cut: Letters(texts.str.head(cut) if cut else texts) for cut in (0, 1, 2, *CUTS)}
+        self.letters = beginnings(texts, (1, 2, *CUTS))
         self.length = texts.str.len_chars().to_numpy()
         self.places = Places(numbers(pl.Series(stems, dtype=pl.String)))
         self.count = len(stems)

@@ -52,6 +52,7 @@ def name_people(con: duckdb.DuckDBPyConnection, run: int) -> int:
     Returns:
         how many ids are new.
     """
+    con.execute("begin")
     con.execute(TABLES)
     con.execute(BEFORE)
     _claim(con, run)
@@ -115,6 +116,7 @@ def name_people(con: duckdb.DuckDBPyConnection, run: int) -> int:
     _changes(con)
     _write_down(con, run)
     con.execute("drop view before; drop table core.memberships_before")
+    con.execute("commit")
     return int(scalar(con, "select count(*) from people where is_new"))
 
 

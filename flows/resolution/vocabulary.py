@@ -91,8 +91,8 @@ def through(table: Ints, codes: Ints) -> Ints:
 
 
 def plain_vowels(text: pl.Expr) -> pl.Expr:
-    """Folded text, with umlauts that are spelled out as plain vowels."""
-    return text.str.replace_many(["ae", "oe", "ue"], ["a", "o", "u"])
+    """Folded text, with umlauts that are spelled out as plain vowels; in handles another e may follow: "enriqueestevez"."""
+    return text.str.replace_many(["aee", "oee", "uee", "ae", "oe", "ue"], ["a", "o", "u"] * 2, leftmost=True)
 
 
 def words(name: pl.Expr) -> pl.Expr:
