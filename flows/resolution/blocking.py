@@ -171,8 +171,7 @@ def _near_rules(profiles: Profiles, spelled: handles.Spelled) -> Iterator[Rule]:
 
 def _is_word(profiles: Profiles, codes: Ints) -> npt.NDArray[np.bool_]:
     """Where there is a word, and not an initial only."""
-    long = np.array([len(text) > 1 for text in profiles.words.texts], dtype=bool)
-    return _of(long, codes) > 0
+    return _of(profiles.words.length, codes) > 1
 
 
 def _is_whole(profiles: Profiles) -> npt.NDArray[np.bool_]:

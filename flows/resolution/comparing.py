@@ -15,7 +15,7 @@ from rapidfuzz.process import cpdist
 from flows.resolution import handles
 from flows.resolution.arrays import THREADS, found_at, groups, workers
 from flows.resolution.profiles import Profiles
-from flows.resolution.vocabulary import Floats, Ints
+from flows.resolution.vocabulary import Floats, Ints, code
 
 Levels = npt.NDArray[np.int8]
 Mask = npt.NDArray[np.bool_]
@@ -120,7 +120,6 @@ class Known:
     """[word] a code of its first letter."""
     is_letter: Mask
     """[word] it is one letter only."""
-    length: Ints
     ends_in_a: Mask
     words: Names
     handles: Names
@@ -137,8 +136,7 @@ def know(profiles: Profiles, strong: pl.DataFrame, spelled: handles.Spelled, tie
     """
     everybody = np.arange(len(profiles), dtype=np.int32)
     told = handles.Told(profiles, spelled)
-    texts = profiles.words.texts
-    first = {letter: n for n, letter in enumerate(sorted({text[:1] for text in texts}))}
+    texts = pl.Series(profiles.words.texts, dtype=pl.String)
     linkedin = [n for n, text in enumerate(profiles.networks) if text == "linkedin"]
     by_rule = strong.partition_by("rule", as_dict=True)
     return Known(
@@ -155,11 +153,10 @@ def know(profiles: Profiles, strong: pl.DataFrame, spelled: handles.Spelled, tie
         told=told,
         as_name=told(everybody, everybody) > 0,
         is_linkedin=np.isin(profiles.network, linkedin),
-        letter=np.array([first[text[:1]] for text in texts] or [0], dtype=np.int32),
-        is_letter=np.array([len(text) == 1 for text in texts] or [False], dtype=bool),
-        length=np.array([len(text) for text in texts], dtype=np.int32),
-        ends_in_a=np.array([text.endswith("a") for text in texts] or [False], dtype=bool),
-        words=np.array(texts, dtype=object),
+        letter=code(texts.str.head(1)).codes,
+        is_letter=profiles.words.length == 1,
+        ends_in_a=texts.str.ends_with("a").to_numpy(),
+        words=np.array(profiles.words.texts, dtype=object),
         handles=np.array(profiles.handle.keys, dtype=object),
         companies=np.array(profiles.company.keys, dtype=object),
         positions=np.array(profiles.position.keys, dtype=object),
@@ -280,8 +277,8 @@ def _slips(known: Known, left: Ints, right: Ints, where: Mask) -> Mask:
     found = np.zeros(len(left), dtype=bool)
     rows = np.flatnonzero(where & (left >= 0) & (right >= 0))
     if len(rows):
-        sounds = known.profiles.words.sounds
-        rows = rows[np.minimum(known.length[left[rows]], known.length[right[rows]]) >= 4]
+        sounds, length = known.profiles.words.sounds, known.profiles.words.length
+        rows = rows[np.minimum(length[left[rows]], length[right[rows]]) >= 4]
         left, right = left[rows], right[rows]
         found[rows] = (sounds[left] == sounds[right]) | alike(known.words, left, right)
     return found
@@ -387,8 +384,8 @@ def _surname(tables: Known, a: Ints, b: Ints, given: Levels) -> tuple[Levels, Fl
     def decide(mask: Mask, level_name: str, *codes: Ints) -> None:
         rows = np.flatnonzero(mask & undecided)
         result[rows] = name(level_name)
-        for code in codes:
-            bits[rows] += np.where(code[rows] >= 0, rarity[code[rows]], 0)
+        for words in codes:
+            bits[rows] += np.where(words[rows] >= 0, rarity[words[rows]], 0)
         undecided[rows] = False
 
     alone = known & (single[l0] | single[r0])

@@ -31,6 +31,8 @@ class NameWords:
     """Every word of every name: its text, what it may be short for, how it sounds."""
 
     texts: list[str]
+    length: Ints
+    """[word] its letters."""
     forms: Ints
     """[word, FORMS] codes of forms, the word's own first; forms that are two words ("jose maria") have codes too."""
     sounds: Ints
@@ -173,7 +175,8 @@ def name_words(texts: list[str], formal: Iterable[tuple[str, list[str]]]) -> Nam
         .then(pl.col("text").str.replace(r"(?:[aoe]|ita|ito|ina)$", ""))
         .alias("stem"),
     )
-    return NameWords(texts, forms, code(keys["sound"]).codes, code(keys["stem"]).codes)
+    length = frame["text"].str.len_chars().to_numpy().astype(np.int32)
+    return NameWords(texts, length, forms, code(keys["sound"]).codes, code(keys["stem"]).codes)
 
 
 def padded(lists: pl.Series, width: int, place: Mapping[str, int]) -> Ints:
