@@ -59,7 +59,15 @@ def resolve(
         named = _numbers(judged.profiles).filter(pl.col("profile_id").is_in(list(decided.groups)))
         must, cannot = decided.numbered(dict(named.iter_rows()))
         people = clustering.cluster(
-            judged.candidates, judged.scores, held_once.result(), judged.strong, len(everybody), settings, must, cannot
+            judged.candidates,
+            judged.scores,
+            held_once.result(),
+            judged.strong,
+            len(everybody),
+            settings,
+            must,
+            cannot,
+            owner_count=len(everybody.owners),
         )
         begun[0].result()
         # The evidence is written while the people get their names, and the keys while it is told what became of whom.

@@ -26,8 +26,9 @@ EXACT = 8
 """Components of up to this many profiles are parted in the best of all ways."""
 LEAST_LINK = 0.88
 """No link is less probable than this, however good the others are on the average."""
-LINKS_SHARE = 1.2
-"""How many wrong links there may be for each wrong merge that the floor allows: constraints and better links part them."""
+LINKS_SHARE, LINKS_SHARE_OF_MANY = 1.2, 1.5
+"""How many wrong links there may be for each wrong merge that the floor allows, with one owner and with several:
+constraints and better links part them, and where several owners' lists tell of a person there are more of both."""
 UNCOMPARED = -0.5
 """The weight of two profiles that no blocking rule brought together: a little against."""
 ANSWERED = 0.2
@@ -93,6 +94,7 @@ def cluster(
     settings: Settings,
     must: Links = (),
     cannot: Links = (),
+    owner_count: int = 1,
 ) -> People:
     """Make people of profiles.
 
@@ -101,9 +103,10 @@ def cluster(
         strong: pairs (a * size + b, sorted) that may share a place all the same, because a key joins them.
         size: how many profiles there are.
         must, cannot: pairs that the user decided are, or are not, one person; from `Decisions.numbered`.
+        owner_count: whose lists these are.
     """
     a, b, probability = candidates.a.astype(np.int64), candidates.b.astype(np.int64), scores.probability
-    floor = 1 - (1 - settings.precision_floor) * LINKS_SHARE
+    floor = 1 - (1 - settings.precision_floor) * (LINKS_SHARE if owner_count < 2 else LINKS_SHARE_OF_MANY)
     least_key = threshold(probability, floor)
     keyed = among(a * size + b, strong)
     # Where keys make many links certain, the others would dare the more for it: they keep the floor by themselves too.

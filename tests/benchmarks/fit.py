@@ -240,7 +240,9 @@ class World:
         """Who is who under the weights and curves as they stand."""
         judged = self.judged
         size, settings = len(judged.profiles), Settings.load()
-        return clustering.cluster(judged.candidates, self.scores(), self.places, judged.strong, size, settings)
+        return clustering.cluster(
+            judged.candidates, self.scores(), self.places, judged.strong, size, settings, owner_count=self.owner_count
+        )
 
     def linear(self, wanted: Design) -> tuple[np.ndarray, np.ndarray]:
         """(what the weights as they stand add to, [known pair, column] how fast each weight moves the sum)."""
