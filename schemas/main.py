@@ -174,7 +174,9 @@ class IdentityEvents(Table):
     )
     from_person_id: str = column("whose the profiles were; null when nobody was known behind them", "none")
     to_person_id: str = column("whose they are; null when nobody is known behind them", "none")
-    profile_ids: Texts = column("the profiles that changed hands, sorted; of an unchanged person, all there are", "none", nullable=False)
+    profile_ids: Texts = column(
+        "the profiles that changed hands, sorted; of an unchanged person, all there are", "none", nullable=False
+    )
     profile_id_a: str = column("the pair that caused it: the strongest across; null when no pair says so", "none")
     profile_id_b: str = column("its greater id", "none")
     match_weight: float = column("what that pair weighed in that run, log2", "none")

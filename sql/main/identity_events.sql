@@ -1,5 +1,5 @@
--- main.identity_events: what each run did to the ids of people, and the pair that caused it; of the last run also whom it
--- left as they were. Grain: run_id, from_person_id, to_person_id. Reads: ops.identity_events, core.memberships, ops.runs.
+-- main.identity_events: what each run did to ids of people, because of which pair; of the last run also who is unchanged.
+-- Grain: run_id, from_person_id, to_person_id. Reads: ops.identity_events, core.memberships, ops.runs.
 
 with latest as (select max(run) as run from ops.runs),
 
