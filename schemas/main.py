@@ -159,7 +159,7 @@ class PersonRedirects(Table):
 
 
 class IdentityEvents(Table):
-    """What each run did to the ids of people, and the pair that caused it; of the last run also whom it left as they were."""
+    """What each run did to ids of people, because of which pair; of the last run also who is unchanged."""
 
     _grain: ClassVar[tuple[str, ...]] = ("run_id", "from_person_id", "to_person_id")
 
