@@ -89,6 +89,10 @@ def run(
         console=_err,
     ) as bars:
         starting = bars.add_task("starting", total=None)
+        from flows import serving  # noqa: PLC0415
+
+        server = None if os.environ.get("PREFECT_API_URL") else serving.TemporaryServer(settings)
+        # Imported while the server starts.
         from prefect.settings import (  # noqa: PLC0415
             PREFECT_API_URL,
             PREFECT_CLIENT_MAX_RETRIES,
@@ -96,13 +100,12 @@ def run(
             temporary_settings,
         )
 
-        from flows import serving  # noqa: PLC0415
-
-        server = None if PREFECT_API_URL.value() else serving.temporary_server(settings)
-        # Imported while the server starts.
         from flows.pipeline import unify  # noqa: PLC0415
         from flows.progress import listening  # noqa: PLC0415
 
+        if server and PREFECT_API_URL.value():  # a profile of the user's names another, which only Prefect knows
+            server.end()
+            server = None
         shown: dict[str, Any] = {}
         is_published = False
 
@@ -115,7 +118,7 @@ def run(
             bars.update(shown[stage], completed=done, total=total)
 
         # A sync flow waits a second for its heartbeat thread when it ends; a one-shot needs no heartbeat.
-        api = PREFECT_API_URL.value() if server is None else server()
+        api = server.address() if server else PREFECT_API_URL.value()
         told: dict[Any, Any] = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None, PREFECT_API_URL: api}
         if server and "PREFECT_CLIENT_MAX_RETRIES" not in os.environ:
             told[PREFECT_CLIENT_MAX_RETRIES] = RETRIES

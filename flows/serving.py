@@ -132,35 +132,38 @@ def serve(port: int, settings: Settings, say: Callable[[str], None]) -> None:
                 _end(process)
 
 
-def temporary_server(settings: Settings) -> Callable[[], str]:
-    """Start a Prefect server for one run; it ends with this process, after Prefect's own threads have told it all.
+class TemporaryServer:
+    """A Prefect server for one run; it ends with this process, after Prefect's own threads have told it all.
 
     Prefect would start one by itself, and import all of the server into the run for that: as much processor time as
     the run's own work. It would also leave the server behind when the run is killed.
 
-    Returns:
-        waits until the server answers; the address of its API.
-
     Raises:
-        KithError: Prefect's home cannot be written, or the server does not start.
+        KithError: Prefect's home cannot be written.
     """
-    with socket.socket() as free:
-        free.bind((HOST, 0))
-        port = free.getsockname()[1]
-    environment = _environment(port, settings)
-    _make_home(Path(environment["PREFECT_HOME"]))
-    part = _server(port, "temporary-server.log", "--no-ui", "--no-scheduler", "--no-late-runs")
-    with ExitStack() as stack:
-        start = stack.enter_context(_group())
-        process = start(part, environment)
-        stack.callback(_end, process)
-        atexit.register(stack.pop_all().close)
 
-    def address() -> str:
-        _wait_for(f"{_api(port)}/health", [(part, process)], "kith run")
-        return _api(port)
+    def __init__(self, settings: Settings) -> None:
+        with socket.socket() as free:
+            free.bind((HOST, 0))
+            self._port = free.getsockname()[1]
+        environment = _environment(self._port, settings)
+        _make_home(Path(environment["PREFECT_HOME"]))
+        self._part = _server(self._port, "temporary-server.log", "--no-ui", "--no-scheduler", "--no-late-runs")
+        with ExitStack() as stack:
+            start = stack.enter_context(_group())
+            self._process = start(self._part, environment)
+            stack.callback(_end, self._process)
+            self.end = stack.pop_all().close
+        atexit.register(self.end)
 
-    return address
+    def address(self) -> str:
+        """Wait until the server answers; the address of its API.
+
+        Raises:
+            KithError: the server does not start.
+        """
+        _wait_for(f"{_api(self._port)}/health", [(self._part, self._process)], "kith run")
+        return _api(self._port)
 
 
 class _Stop(BaseException):

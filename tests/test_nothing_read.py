@@ -19,7 +19,7 @@ def test_a_run_that_reads_nothing_says_so_each_time(tmp_path, monkeypatch):
     home, live = tmp_path / "prefect", tmp_path / "w" / "kith.duckdb"
     environment = own_environment(home) | {"KITH_NOTIFY_WEBHOOK": hook.url}
     monkeypatch.setenv("PREFECT_HOME", str(home))
-    environment["PREFECT_API_URL"] = serving.temporary_server(Settings())()  # one server for all three
+    environment["PREFECT_API_URL"] = serving.TemporaryServer(Settings()).address()  # one server for all three
     (tmp_path / "strange").mkdir()
     (tmp_path / "strange" / "notes.txt").write_text("no export of anything")
     (tmp_path / "empty").mkdir()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -100,20 +101,25 @@ def spellings(profiles: Profiles) -> Spelled:
 
 def _forms(words: list[str]) -> tuple[pl.Series, pl.DataFrame]:
     """All words and, behind them, other forms of given names; and g, form: codes of the two."""
+    given = pl.DataFrame(
+        {"text": words, "g": np.arange(len(words), dtype=np.int32)}, schema_overrides={"text": pl.String}
+    )
+    forms = _shortened().join(given, on="text")
+    texts = pl.concat([given["text"], forms["form"]])
+    code = pl.int_range(len(words), len(texts), dtype=pl.Int32, eager=True)
+    return texts, forms.select("g", form=code)
+
+
+@cache
+def _shortened() -> pl.DataFrame:
+    """text, form: given names, and the other forms that are tried of each."""
     both = [
         (PLAIN[name], PLAIN[form])
         for table in (SHORT, FORMAL)
         for name, forms in table.items()
         for form in forms[:SHORT_FORMS]
     ]
-    forms = pl.DataFrame(both, schema={"text": pl.String, "form": pl.String}, orient="row").unique()
-    given = pl.DataFrame(
-        {"text": words, "g": np.arange(len(words), dtype=np.int32)}, schema_overrides={"text": pl.String}
-    )
-    forms = forms.join(given, on="text")
-    texts = pl.concat([given["text"], forms["form"]])
-    code = pl.int_range(len(words), len(texts), dtype=pl.Int32, eager=True)
-    return texts, forms.select("g", form=code)
+    return pl.DataFrame(both, schema={"text": pl.String, "form": pl.String}, orient="row").unique()
 
 
 class Speller:
