@@ -20,6 +20,7 @@ _RANGES: dict[str, tuple[int, int]] = {
     "smtp_port": (1, 65_535),
 }
 """From and to which a number can be set; any other from 1 on: as a limit, 0 would let nothing in."""
+_CHOICES = {"smtp_security": ("none", "starttls", "tls")}
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,12 @@ def _value(name: str, kind: type[Any], text: str) -> Any:
             raise KithError(f"KITH_{name.upper()} is empty: it should be a path, or not be set")
         return Path(text)
     if kind is str:
+        if name in _CHOICES and text not in _CHOICES[name]:
+            raise KithError(f"KITH_{name.upper()} should be one of {', '.join(_CHOICES[name])}, or not be set")
+        if name == "phone_region" and not _is_region(text):
+            raise KithError(
+                f"KITH_{name.upper()} should be a country in two capital letters, as ES or MX, or not be set"
+            )
         return text
     least, most = _RANGES.get(name, (1, _MOST))
     with suppress(ValueError):
@@ -110,3 +117,9 @@ def _value(name: str, kind: type[Any], text: str) -> Any:
             return value
     number = "whole number" if kind is int else "number"
     raise KithError(f"KITH_{name.upper()} should be a {number} from {least:,} to {most:,}, or not be set")
+
+
+def _is_region(text: str) -> bool:
+    import phonenumbers  # noqa: PLC0415 - it takes a moment, and hardly anybody sets a region
+
+    return text in phonenumbers.SUPPORTED_REGIONS

@@ -21,6 +21,9 @@ from flows.settings import Settings
         ("KITH_PRECISION_FLOOR", "98", "a number from 0 to 1"),
         ("KITH_VOLUME_DROP", "nan", "a number from 0 to 1"),
         ("KITH_INBOX", "", "a path"),
+        ("KITH_PHONE_REGION", "Spain", "a country in two capital letters"),
+        ("KITH_PHONE_REGION", "XX", "a country in two capital letters"),
+        ("KITH_SMTP_SECURITY", "ssl", "one of none, starttls, tls"),
     ],
 )
 def test_a_setting_that_cannot_be_is_told_with_what_it_may_be(monkeypatch, name, value, says):
@@ -34,6 +37,7 @@ def test_a_setting_at_its_limit_is_taken(monkeypatch):
     for name in ("VOLUME_FLOOR", "PAGES_PORT", "PRECISION_FLOOR", "SETTLE_SECONDS"):
         monkeypatch.setenv(f"KITH_{name}", "0")
     monkeypatch.setenv("KITH_VOLUME_DROP", "1")
+    monkeypatch.setenv("KITH_PHONE_REGION", "MX")
     found = Settings.load()
     assert (found.volume_floor, found.pages_port, found.precision_floor, found.settle_seconds) == (0, 0, 0.0, 0)
-    assert found.volume_drop == 1.0
+    assert found.volume_drop == 1.0 and found.phone_region == "MX"
