@@ -67,7 +67,6 @@ def resolve(
             settings,
             must,
             cannot,
-            owner_count=len(everybody.owners),
         )
         begun[0].result()
         # The evidence is written while the people get their names, and the keys while it is told what became of whom.

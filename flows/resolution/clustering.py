@@ -26,9 +26,9 @@ EXACT = 8
 """Components of up to this many profiles are parted in the best of all ways."""
 LEAST_LINK = 0.88
 """No link is less probable than this, however good the others are on the average."""
-LINKS_SHARE, LINKS_SHARE_OF_MANY = 1.2, 1.5
-"""How many wrong links there may be for each wrong merge that the floor allows, with one owner and with several:
-constraints and better links part them, and where several owners' lists tell of a person there are more of both."""
+LINKS_SHARE = {5_000: 1.2, 50_000: 1.5}
+"""How many wrong links there may be for each wrong merge that the floor allows, by how many profiles there are:
+constraints and better links part them, and where long lists, or several owners', tell of a person there are more of both."""
 UNCOMPARED = -0.5
 """The weight of two profiles that no blocking rule brought together: a little against."""
 ANSWERED = 0.2
@@ -94,7 +94,6 @@ def cluster(
     settings: Settings,
     must: Links = (),
     cannot: Links = (),
-    owner_count: int = 1,
 ) -> People:
     """Make people of profiles.
 
@@ -103,10 +102,10 @@ def cluster(
         strong: pairs (a * size + b, sorted) that may share a place all the same, because a key joins them.
         size: how many profiles there are.
         must, cannot: pairs that the user decided are, or are not, one person; from `Decisions.numbered`.
-        owner_count: whose lists these are.
     """
     a, b, probability = candidates.a.astype(np.int64), candidates.b.astype(np.int64), scores.probability
-    floor = 1 - (1 - settings.precision_floor) * (LINKS_SHARE if owner_count < 2 else LINKS_SHARE_OF_MANY)
+    share = float(np.interp(np.log2(max(size, 1)), np.log2(list(LINKS_SHARE)), list(LINKS_SHARE.values())))
+    floor = 1 - (1 - settings.precision_floor) * share
     least_key = threshold(probability, floor)
     keyed = among(a * size + b, strong)
     # Where keys make many links certain, the others would dare the more for it: they keep the floor by themselves too.

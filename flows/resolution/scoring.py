@@ -39,9 +39,10 @@ CIRCUMSTANCES = ("", "entry, ", "far, ", "far, entry, ")
 owner calls them."""
 EVIDENCE = {"names": ("given name", "surname"), "handles": ("name told by handle", "handle")}
 """Comparisons that say the same thing twice are added up first; all others are "other"."""
-PARTS = (*EVIDENCE, "other", "closeness", "prior", "rivals")
+PARTS = (*EVIDENCE, "other", "size", "closeness", "overlap", "rivals")
 """What a pair's weight is the sum of, each with a curve of its own: names that agree say little more in a town of
-namesakes, where a company in common still says something new."""
+namesakes, where a company in common still says something new. Size, closeness and overlap are the prior's: lists that
+have next to nothing in common are not what long ones are."""
 WHOLE = "whole"
 """One more curve, for each circumstance, makes of the sum of all of them a weight whose probability comes true."""
 ALONE = "alone"
@@ -112,29 +113,30 @@ def score(
     kinds, smaller, larger, is_sampled = _kinds(profiles, a, b)
     prior, odds, rivals, probability = (np.empty(len(a)) for _ in range(4))
     # What stays as it is from round to round needs no more than seven digits.
-    evidence, told, ground, close = (np.empty(len(a), dtype=np.float32) for _ in range(4))
+    evidence, told, sized, close = (np.empty(len(a), dtype=np.float32) for _ in range(4))
     # Each in the place of what is no longer asked for then.
     fitted, doubt, total = odds, told, odds
 
     def weigh_evidence(those: slice) -> None:
         parts = summed(weigh(compared.take(those)))
         evidence[those] = sum(parts.values(), start=np.zeros(those.stop - those.start))
-        ground[those], close[those] = context(a[those], b[those], is_near[those])
-        told[those] = curves.told(parts | {"closeness": close[those].astype(np.float64)}, those)
+        sized[those], close[those] = context(a[those], b[those], is_near[those])
+        parts |= {"size": sized[those].astype(np.float64), "closeness": close[those].astype(np.float64)}
+        told[those] = curves.told(parts, those)
 
-    def weigh_all(overlap: Doubles, is_last: bool = False) -> None:
-        by_kind = np.log2(overlap)
+    def weigh_all(overlap: Doubles) -> None:
+        by_kind = np.log2(overlap).round(3)
 
         def before(those: slice) -> None:
-            exact = ground[those] + by_kind[kinds[those]]
-            prior[those] = exact.round(3) if is_last else exact
+            prior[those] = sized[those] + by_kind[kinds[those]]
             odds[those] = np.exp2(np.clip(prior[those] + close[those] + evidence[those], -40, 40))
 
         def after(those: slice) -> None:
             # What rivals take away: -log2(1 + the odds of the other candidates for the place).
             rivals[those] = -np.log2(1 + rivals[those]).round(3)
-            linear = evidence[those] + close[those]
-            fitted[those] = curves.weigh(linear, told[those], prior[those], rivals[those], those)
+            linear = evidence[those] + close[those] + prior[those]
+            overlapping = by_kind[kinds[those]]
+            fitted[those] = curves.weigh(linear, told[those], overlapping, rivals[those], those)
             probability[those] = _probability(fitted[those])
 
         in_parts(before, len(a))
@@ -159,7 +161,7 @@ def score(
         expected = expected_overlap(matched, smaller, larger, is_sampled)
         overlap = (matched + expected * OVERLAP_PROFILES) / (smaller + OVERLAP_PROFILES)
         overlap = np.clip(overlap, LEAST_OVERLAP, MOST_OVERLAP)
-    weigh_all(overlap, is_last=True)
+    weigh_all(overlap)
     in_parts(add_up, len(a))
     circumstance = curves.kind // np.int8(len(KINDS_OF_PAIR))
     nothing = np.zeros(len(a), dtype=np.float32)
@@ -359,14 +361,20 @@ class Curves:
         kind = self.kind[those]
         return sum((self.pieces[part](kind, parts[part]) for part in PARTS if part in parts), start=np.zeros(len(kind)))
 
-    def weigh(self, evidence: Floats, told: Floats, prior: Doubles, rivals: Doubles, those: slice) -> Doubles:
-        """The weight of those pairs; beyond the ends of a curve nothing is added."""
+    def weigh(self, linear: Doubles, told: Floats, overlap: Doubles, rivals: Doubles, those: slice) -> Doubles:
+        """The weight of those pairs; beyond the ends of a curve nothing is added.
+
+        Args:
+            linear: what all but the rivals add up to without curves.
+            told: from `told`.
+            overlap: log2 of what the two lists have in common.
+        """
         kind = self.kind[those]
-        found = told + self.pieces["prior"](kind, prior) + self.pieces["rivals"](kind, rivals)
+        found = told + self.pieces["overlap"](kind, overlap) + self.pieces["rivals"](kind, rivals)
         found = self.whole(kind // np.int8(len(KINDS_OF_PAIR)), found) + self.unrivalled(rivals, those)
         if self.is_fitted.all():
             return found
-        unfitted = np.minimum(evidence + prior + rivals, GREATEST_UNFITTED)
+        unfitted = np.minimum(linear + rivals, GREATEST_UNFITTED)
         return np.where(self.is_fitted[kind], found, unfitted)
 
     def unrivalled(self, rivals: Doubles, those: slice) -> Doubles:

@@ -35,7 +35,7 @@ STEPS, HALVINGS, LEAST_GAIN = 100, 12, 0.01
 """Newton's steps at most, how often one is halved that gains nothing, and the log-likelihood that is worth another."""
 PLAIN, PLAIN_SAMPLE = 0.005, 12
 """Strangers less probable than this are told apart at a glance; one in so many of them is fitted, for all."""
-TIMES = {"small": 20, "one": 25, "unlike": 20, "pooled": 0.25}
+TIMES = {"small": 20, "one": 25, "unlike": 20, "many": 2, "pooled": 0.25}
 """How often a pair of such a world counts: most users are one owner, and larger worlds have ten times the pairs and more."""
 FAR_TIMES = {**TIMES, "pooled": 1}
 """The same for the curves of pairs that no owner knows together: few worlds have them but pools."""
@@ -47,8 +47,8 @@ SETTLING = 5
 WIDE = {"FAR_BLOCK": 24, "RARE_BLOCK": 20}
 """Blocks for the fit: what tells strangers apart at a glance is learnt from pairs that a run has no need to compare."""
 
-WORLDS = "small:1-9,one:1-9,unlike:1-9,team:1-6,unlike_team:1-4,teams:1,pooled:1"
-OTHERS = "small:101-120,one:101-140,unlike:101-120,team:101-104,unlike_team:101-104,pooled:2-4"
+WORLDS = "small:1-9,one:1-9,unlike:1-9,many:1-9,team:1-6,unlike_team:1-4,teams:1,pooled:1"
+OTHERS = "small:101-120,one:101-140,unlike:101-120,many:101-112,team:101-104,unlike_team:101-104,pooled:2-4"
 """What a sum of curves means is told by worlds that the curves have not seen: on their own they look better than they are."""
 TUNING = {*range(1, 10), *range(101, 200)}
 
@@ -201,6 +201,7 @@ class World:
         )
         numbers = human["human"].rank("dense").fill_null(0).to_numpy()
         a, b = self.judged.candidates.a, self.judged.candidates.b
+        self.sized, _ = scoring.contexts(everybody)(a, b, self.judged.candidates.is_near)
         self.is_same = numbers[a] == numbers[b]
         told = (numbers[a] > 0) & (numbers[b] > 0)
         # Strangers who are told apart at a glance are nearly all pairs: one in so many of them stands for the others.
@@ -240,9 +241,7 @@ class World:
         """Who is who under the weights and curves as they stand."""
         judged = self.judged
         size, settings = len(judged.profiles), Settings.load()
-        return clustering.cluster(
-            judged.candidates, self.scores(), self.places, judged.strong, size, settings, owner_count=self.owner_count
-        )
+        return clustering.cluster(judged.candidates, self.scores(), self.places, judged.strong, size, settings)
 
     def linear(self, wanted: Design) -> tuple[np.ndarray, np.ndarray]:
         """(what the weights as they stand add to, [known pair, column] how fast each weight moves the sum)."""
@@ -341,7 +340,8 @@ KNOTS = {
     "handles": np.array([-6.0, -3, -1, 0, 1, 2, 4, 6, 9, 12, 16, 20]),
     "other": np.array([-10.0, -6, -4, -2, -1, 0, 1, 2, 4, 8, 14, 20, 30, 50]),
     "closeness": np.array([-14.0, -12, -10, -8, -6, -5, -4, -3, -2, 0]),
-    "prior": np.array([-20.0, -18, -16, -14, -13, -12, -11, -10, -8]),
+    "size": np.array([-15.0, -14, -13, -12, -11, -10, -9, -8]),
+    "overlap": np.array([-9.0, -7, -6, -5, -4, -3, -2, -1, 0]),
     "rivals": np.array([-30.0, -20, -14, -10, -7, -5, -3, -2, -1, -0.3, 0]),
 }
 WHOLE_KNOTS = np.array([-60.0, -30, -20, -14, -10, -8, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 60])
@@ -363,8 +363,9 @@ def curves(worlds: list[World], counts: dict[str, float], whose: tuple[int, ...]
     of_each = [
         {
             **scoring.summed(scoring.weigh(w.judged.compared)),
+            "size": w.sized,
             "closeness": s.close,
-            "prior": s.prior - s.close,
+            "overlap": s.prior - s.close - w.sized,
             "rivals": s.rivals,
         }
         for w, s in zip(worlds, scored, strict=True)

@@ -112,7 +112,10 @@ PLANS = {
 }
 UNLIKE = {"unlike": "one", "unlike_team": "team"}
 """Sizes whose worlds differ in all that a world may differ in, from seed to seed, and the size each is made from."""
-SIZES = (*PLANS, *UNLIKE)
+MANY = "many"
+"""One owner with 6,000 to 30,000 ties, a number of its own for each seed."""
+MOST_TIES = 30_000
+SIZES = (*PLANS, *UNLIKE, MANY)
 HAS = 0.75
 """Share of the owners of such a world who have an export of each of the six."""
 MOST_KIN = 0.7
@@ -120,6 +123,8 @@ MOST_KIN = 0.7
 
 def planned(size: str, seed: int) -> Plan:
     """What the world of that size and seed is made by."""
+    if size == MANY:
+        return _many(seed)
     if size not in UNLIKE:
         return PLANS[size]
     # Dice of their own, so that two worlds of one seed have nothing else in common.
@@ -135,6 +140,18 @@ def planned(size: str, seed: int) -> Plan:
     more = [network for network in ("linkedin", "facebook", "google") if network not in held]
     held += more[: max(2 - len(held), 0)]
     return replace(plan, private=private, networks=dict.fromkeys(held, 1.0), ways=drawn(rng))
+
+
+def _many(seed: int) -> Plan:
+    """Whoever knows so many knows them from many companies and trades."""
+    rng = np.random.default_rng([seed, 11])
+    ties = float(np.exp(rng.uniform(np.log(2 * people(PLANS["one"])), np.log(MOST_TIES))))
+    met: list[tuple[Circle, float]] = []
+    while people(replace(PLANS["one"], shared=tuple(met))) < ties:
+        kind, spread = ("work", 9) if rng.random() < 0.5 else ("trade", 11)
+        size = round(float(np.exp(rng.uniform(np.log(200), np.log(3000)))))
+        met.append((Circle(kind, size, spread, float(rng.uniform(0.1, 0.6)), 0.02), 1.0))
+    return replace(PLANS["one"], shared=tuple(met), networks=ALL)
 
 
 def people(plan: Plan) -> int:
