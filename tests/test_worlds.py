@@ -5,9 +5,10 @@ import polars as pl
 import pytest
 
 from tests.benchmarks import mistakes, resolution, scores
-from tests.benchmarks.worlds import exports
+from tests.benchmarks.worlds import exports, plan
 from tests.benchmarks.worlds.exports import write
 from tests.benchmarks.worlds.networks import WRITERS, linkedin
+from tests.benchmarks.worlds.plan import Circle, Plan
 
 
 @pytest.fixture(scope="module")
@@ -119,3 +120,16 @@ def test_the_reliability_table_compares_what_was_said_with_what_was():
     assert table["decile"].to_list() == [0, 9]
     assert table["pairs"].to_list() == [2, 2]
     assert table["gap"].to_list() == pytest.approx([0.45, 0.025])
+
+
+def test_whoever_knows_ten_thousand_people_is_told_who_they_are(tmp_path, monkeypatch):
+    """Long lists have namesakes, and matches are rare among their pairs; but no rarer than their size says."""
+    met = Circle("work", 4500, 10, 0.2, 0.02), Circle("trade", 4500, 10, 0.2, 0.02)
+    lists = dict.fromkeys(("linkedin", "facebook", "xing"), 1.0)
+    long = Plan(1, 1, 0.02, shared=tuple((circle, 1.0) for circle in met), networks=lists)
+    monkeypatch.setattr(plan, "PLANS", {"tiny": long})
+    monkeypatch.setattr(resolution, "CACHE", tmp_path)
+    folder = resolution.ready("tiny", 6, reuse=False)
+    resolution.by_kith(folder)
+    found = resolution.scored(folder, "kith", resolution.known(folder))
+    assert found.precision > 0.97 and found.f1 > 0.75
