@@ -18,7 +18,16 @@ from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 from flows import names
 
-THRESHOLDS = {"tiny": 0.2, "small": 0.1, "one": 0.2, "unlike": 0.1, "team": 0.2, "unlike_team": 0.2, "pooled": 0.8}
+THRESHOLDS = {
+    "tiny": 0.2,
+    "small": 0.1,
+    "one": 0.2,
+    "unlike": 0.1,
+    "many": 0.1,
+    "team": 0.2,
+    "unlike_team": 0.2,
+    "pooled": 0.8,
+}
 """By size of world, each the best F1 that Splink reached on tuning seed 1 (of 0.1 to 0.999)."""
 LEGAL = (
     r"(?: (?:s ?l ?u?|s ?a ?u?|s ?a ?s|s ?a ?r ?l|gmbh|gmbh co kg|ag|kg|ltd|inc|llc|plc|lda|ltda|s ?r ?l|s ?p ?a))+$"
