@@ -333,9 +333,9 @@ class Curves:
     """From sums of evidence to a weight that means what it says, by kind of pair.
 
     Surnames run in families, families in towns: evidence that goes together says less than its sum, and a name that
-    many bear stays so however well it agrees. So names, handles, other evidence, prior and rivals each have a curve,
-    and the curves' values add up. They are fitted beside the weights (`tests/benchmarks/fit.py`). Source: Hastie and
-    Tibshirani, "Generalized additive models", 1986; in straight pieces that never fall.
+    many bear stays so however well it agrees. So names, handles, other evidence, what the prior is made of, and rivals
+    each have a curve, and the curves' values add up. They are fitted beside the weights (`tests/benchmarks/fit.py`).
+    Source: Hastie and Tibshirani, "Generalized additive models", 1986; in straight pieces that never fall.
     """
 
     def __init__(self, compared: Compared, is_near: Mask, is_entry: Mask, keyed: Mask, owner_count: int) -> None:
