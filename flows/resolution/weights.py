@@ -1,6 +1,6 @@
 """The shipped weights: (comparison, level) -> what it is worth in bits, and what each bit of rarity adds.
 
-Fitted by `python -m tests.benchmarks.fit` on worlds small:1-9,one:1-9,unlike:1-9,many:1-9,team:1-6,unlike_team:1-4,teams:1,pooled:1; what their sums mean, on small:101-120,one:101-140,unlike:101-120,many:101-112,team:101-104,unlike_team:101-104,pooled:2-4.
+Fitted by `python -m tests.benchmarks.fit`, the curves (and, all but many, the weights) on worlds small:1-9,one:1-9,unlike:1-9,many:1-9,team:1-6,unlike_team:1-4,teams:1,pooled:1; what their sums mean, on small:101-120,one:101-140,unlike:101-120,many:101-112,team:101-104,unlike_team:101-104,pooled:2-4.
 """
 
 WEIGHTS: dict[tuple[str, str], tuple[float, float]] = {
