@@ -3,7 +3,7 @@
 import getpass
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import duckdb
 from flows.asking import cell
 from flows.errors import KithError
 from flows.resolution import decisions
-from flows.resolution.decisions import VERDICTS, Book
+from flows.resolution.decisions import VERDICTS, Book, Decisions
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def _sides(
 
     Profiles are taken as they are. A profile and the person it is part of: the profile, and the person's others.
     Two persons are different with all they have; to be the same, one profile of each is enough, or, where both have
-    accounts on one network, those: else "one account per network" would tear the others off again.
+    accounts on one network or entries in one list, those: else "one of a list" would tear the others off again.
 
     Raises:
         KithError: the two ids mean one and the same.
@@ -77,12 +77,21 @@ def _sides(
     shared = con.execute(
         """
         with sides as (
-            select profile_id, network, list_contains($a, profile_id) as is_a
-            from main.profiles
-            where kind = 'account' and (list_contains($a, profile_id) or list_contains($b, profile_id))
+            select
+                profiles.profile_id,
+                list_contains($a, profiles.profile_id) as is_a,
+                -- What a person has only one of (`resolution.places`).
+                if(
+                    starts_with(profile_key, 'id:') or starts_with(profile_key, 'at:'),
+                    profiles.network,
+                    sightings.owner || ':' || sightings.file_id
+                ) as place
+            from staging.profiles as profiles
+            left join staging.sightings as sightings using (profile_id)
+            where list_contains($a, profiles.profile_id) or list_contains($b, profiles.profile_id)
         )
-        select profile_id, is_a from sides
-        where network in (select network from sides group by network having count(distinct is_a) > 1)
+        select distinct profile_id, is_a from sides
+        where place in (select place from sides group by place having count(distinct is_a) > 1)
         order by profile_id
         """,
         {"a": list(a), "b": list(b)},
@@ -90,6 +99,26 @@ def _sides(
     if shared:
         return tuple(p for p, is_a in shared if is_a), tuple(p for p, is_a in shared if not is_a)
     return a[:1], b[:1]
+
+
+def _still(named: Named, decided: Decisions) -> Named:
+    """The person as the decisions leave it that no run has counted yet: without the profiles that are somebody else's.
+
+    Raises:
+        KithError: they part it so that nobody can tell which part is meant.
+    """
+    parts: list[tuple[str, ...]] = []
+    for profile in named.profile_ids:
+        near = [part for part in parts if any(decided.verdict(profile, other) != "different" for other in part)]
+        parts = [part for part in parts if part not in near] + [tuple(sorted(itertools.chain((profile,), *near)))]
+    most = max(len(part) for part in parts)
+    largest = [part for part in parts if len(part) == most]
+    if len(largest) > 1:
+        raise KithError(
+            f"what was decided since the last run parts {named.id}, and it cannot be told which part is meant: "
+            "name a profile (`kith explain` lists them), or run `kith run` first"
+        )
+    return replace(named, profile_ids=largest[0])
 
 
 def decide(
@@ -126,11 +155,12 @@ def answer(
     """
     path = decisions.path_of(live)
     book = decisions.read(path)
+    decided = book.settled()
     entries = []
     for one, other, verdict in said:
         if verdict not in VERDICTS:
             raise KithError(f"decide one of {', '.join(VERDICTS)}")
-        a, b = _sides(con, find(con, one), find(con, other), verdict)
+        a, b = _sides(con, _still(find(con, one), decided), _still(find(con, other), decided), verdict)
         entry = {"verdict": verdict, "a": a, "b": b, "match_weight": _weight(con, a, b, verdict), "why": why}
         entries.append({**entry, "by": by or _user(), "at": _now(), **({"sample": True} if is_sample else {})})
     number = decisions.append(path, *entries)
@@ -181,11 +211,11 @@ def undo(live: Path, number: int | None = None, by: str | None = None) -> list[s
 
 
 def _weight(con: duckdb.DuckDBPyConnection, a: Sequence[str], b: Sequence[str], verdict: str) -> float | None:
-    """What the evidence alone says now: of all pairs the one most contrary to the verdict."""
+    """What the evidence of the two alone says now: of all pairs the one most contrary to the verdict."""
     contrary = "min" if verdict == "same" else "max"
     found = con.execute(
         f"""
-        select {contrary}(match_weight) from core.scored_pairs
+        select {contrary}(own_weight) from core.scored_pairs
         where list_contains($a, profile_id_a) and list_contains($b, profile_id_b)
             or list_contains($b, profile_id_a) and list_contains($a, profile_id_b)
         """,

@@ -268,8 +268,11 @@ def _two(
     decided: Decisions,
     console: Console,
 ) -> None:
-    together = one.person_id is not None and one.person_id == other.person_id
-    _say(console, "They are one person." if together else "They are not one person.", style="bold")
+    # Behind two accounts without a name is nobody yet, but they may be the same one's.
+    nameless = one.person_id is None and other.person_id is None and match is not None and match.verdict == "same"
+    together = nameless or (one.person_id is not None and one.person_id == other.person_id)
+    told = "They belong to one person, whom nothing names." if nameless else "They are one person."
+    _say(console, told if together else "They are not one person.", style="bold")
     if match and (len(one.profile_ids) > 1 or len(other.profile_ids) > 1):
         _say(console, "Of their profiles, these two say most:")
     _facts_table(con, pair, console)

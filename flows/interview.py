@@ -29,7 +29,7 @@ def ask(live: Path, settings: Settings, is_sample: bool, console: Console) -> No
         KithError: there is no warehouse, or the decisions cannot be written.
     """
     later: list[str] = []
-    answered = 0
+    answered: set[int] = set()
     while True:
         question, left = _next(live, is_sample, later)
         if question is None:
@@ -44,18 +44,24 @@ def ask(live: Path, settings: Settings, is_sample: bool, console: Console) -> No
         elif verdict == "undo":
             try:
                 number = deciding.undo_answer(live)
+                answered.discard(number)
                 _say(console, f"Answer {number} is taken back.")
             except KithError as error:
                 _say(console, f"{error}.")
         else:
-            with warehouse.read_only(live) as con:
-                ids = [side.id for side in question.sides]
-                _, told = reviewing.answer(con, live, ids, verdict, ticked, is_sample)
-            answered += 1
+            try:
+                with warehouse.read_only(live) as con:
+                    ids = [side.id for side in question.sides]
+                    number, told = reviewing.answer(con, live, ids, verdict, ticked, is_sample)
+            except KithError as error:
+                _say(console, f"{error}.")
+                later.append(question.outline.ids[0])
+                continue
+            answered.add(number)
             _reveal(question, console)
             for line in told:
                 _say(console, line)
-    _say(console, f"{answered} answered; they count from the next `kith run` on.")
+    _say(console, f"{len(answered)} answered; they count from the next `kith run` on.")
     if is_sample:
         _say(console, precision.of(live, settings.precision_floor).told())
 

@@ -392,3 +392,87 @@ def test_what_a_terminal_would_obey_is_made_visible(tmp_path):
     told = "\n".join(deciding.history(decisions.read(file)))
     assert "met" in told
     assert all(letter.isprintable() for letter in told.replace("\n", ""))
+
+
+def card(given, family, mail):
+    return f"BEGIN:VCARD\nVERSION:3.0\nN:{family};{given};;;\nFN:{given} {family}\nEMAIL:{mail}\nEND:VCARD\n"
+
+
+def test_two_persons_with_an_entry_of_one_book_each_become_one_whole(tmp_path):
+    """One book has one line for a person: else what was decided would push a line out as somebody new."""
+    world = World(tmp_path)
+    book = world.inbox / "book" / "2024-01-31"
+    book.mkdir(parents=True)
+    ane, nerea = "ane@example.com", "nerea@example.com"
+    (book / "contacts.vcf").write_text(card("Ane", "Olabarria Roa", ane) + card("Nerea", "Iturbide Salas", nerea))
+    world.run((*ANE[:4], ane), (*NEREA_X[:4], nerea))
+    assert world.sizes() == [2, 2]
+    world.decide(world.person("Ane Olabarria Roa"), world.person("Nerea Iturbide Salas"), "same")
+    assert world.run().sizes() == [4]
+
+
+def trio(folder):
+    """Nerea on LinkedIn, XING and in an address book, one by her mailbox; and Unai on XING, who is somebody else."""
+    world = World(folder)
+    mail = "nerea@example.com"
+    book = world.inbox / "book" / "2024-01-31"
+    book.mkdir(parents=True)
+    (book / "contacts.vcf").write_text(card("Nerea", "Iturbide Salas", mail))
+    world.run((*NEREA[:4], mail), (*NEREA_X[:4], mail), UNAI_X)
+    assert world.sizes() == [1, 3]
+    return world
+
+
+def test_a_person_is_what_is_left_of_them_before_a_run_has_counted_it(tmp_path):
+    world = trio(tmp_path)
+    nerea, unai = world.person("Nerea Iturbide Salas"), world.person("Unai Goiri Bengoa")
+    theirs, book = (world.profile(network, "Nerea Iturbide Salas") for network in ("linkedin", "vcard"))
+    # The first of her profiles is the one that is not hers: it speaks for her no more.
+    other = min(theirs, world.profile("xing", "Nerea Iturbide Salas"), book)
+    world.decide(nerea, other, "different")
+    world.decide(nerea, unai, "same")
+    ((decision,),) = [decisions.read(decisions.path_of(world.live)).kept()[1:]]
+    assert other not in decision.a + decision.b
+    world.run()
+    whose = dict(world.ask("select profile_id, person_id from profiles"))
+    assert sum(person == whose[other] for person in whose.values()) == 1
+    assert world.sizes() == [1, 3]
+
+
+def test_two_profiles_that_are_somebody_elses_leave_together(tmp_path):
+    world = trio(tmp_path)
+    nerea = world.person("Nerea Iturbide Salas")
+    one, two = sorted(world.profile(network, "Nerea Iturbide Salas") for network in ("linkedin", "vcard"))
+    for a, b, verdict in ((nerea, one, "different"), (nerea, two, "different"), (one, two, "same")):
+        world.decide(a, b, verdict)
+    world.run()
+    whose = dict(world.ask("select profile_id, person_id from profiles"))
+    assert whose[one] == whose[two] != whose[world.profile("xing", "Nerea Iturbide Salas")]
+    assert world.sizes() == [1, 1, 2]
+
+
+def test_who_was_parted_in_halves_has_to_be_named_by_a_profile(tmp_path):
+    world = World(tmp_path).run((*NEREA[:4], "n@example.com"), (*NEREA_X[:4], "n@example.com"), UNAI_X)
+    nerea, unai = world.person("Nerea Iturbide Salas"), world.person("Unai Goiri Bengoa")
+    hers = world.profile("xing", "Nerea Iturbide Salas")
+    world.decide(nerea, world.profile("linkedin", "Nerea Iturbide Salas"), "different")
+    with pytest.raises(KithError, match="which part is meant"):
+        world.decide(nerea, unai, "same")
+    world.decide(hers, unai, "unsure")
+    assert world.run().sizes() == [1, 1, 1]
+
+
+def test_what_is_written_down_is_what_the_two_weigh_by_themselves(sample_file, tmp_path):
+    """Conflicts are told by it: what others say of the two follows from the decision, and is no news."""
+    live = tmp_path / "kith.duckdb"
+    shutil.copyfile(sample_file, live)
+    with warehouse.read_only(live) as con:
+        a, b, own = con.execute(
+            """
+            select profile_id_a, profile_id_b, own_weight from core.scored_pairs
+            order by abs(own_weight - match_weight) desc, profile_id_a, profile_id_b limit 1
+            """
+        ).fetchall()[0]
+        deciding.decide(con, live, a, b, "unsure")
+    (decision,) = decisions.read(decisions.path_of(live)).kept()
+    assert decision.match_weight == pytest.approx(own, abs=0.001)

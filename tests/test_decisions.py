@@ -154,6 +154,9 @@ BROKEN = [
     b'{"decision": 9, "verdict": "undo", "undoes": 8}',
     b'{"decision": 9, "verdict": "undo", "undoes": [1]}',
     b"[" * 5000,
+    b'{"decision": 9, "verdict": "same", "a": ["\\ud800"], "b": ["x-2"]}',
+    b'{"decision": 99999999999999999999, "verdict": "same", "a": ["x-1"], "b": ["x-2"]}',
+    b'{"decision": 9, "verdict": "same", "a": ["x-1"], "b": ["x-2"], "match_weight": 1' + b"0" * 400 + b"}",
 ]
 
 

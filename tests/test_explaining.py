@@ -1,6 +1,7 @@
 """`kith explain`: sentences for every piece of evidence, sums that add up, a picture that any browser draws."""
 
 import io
+import json
 import re
 from xml.etree import ElementTree
 
@@ -10,12 +11,13 @@ from hypothesis import strategies as st
 from rich.console import Console
 from typer.testing import CliRunner
 
-from flows import explaining
+from flows import explaining, warehouse
 from flows.cli import app
 from flows.errors import KithError
 from flows.picture import Bar, waterfall
 from flows.resolution.decisions import NOTHING
 from flows.resolution.sentences import SENTENCES, WISHES, sentence
+from tests.running import unified
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -184,3 +186,20 @@ def test_a_picture_follows_the_readers_light():
     drawn = waterfall([Bar("Surname: <same>", 3.0), Bar("You decided it.", 200.0, True)], 4.0, "A & B", "")
     assert "prefers-color-scheme: dark" in drawn and "&lt;same&gt;" in drawn and "A &amp; B" in drawn
     assert "http" not in drawn.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_two_accounts_that_nothing_names_are_told_to_be_one_as_matches_does(tmp_path):
+    """A login with its number, and the same login by its file of social accounts."""
+    folder = tmp_path / "inbox" / "github" / "2024-01-09"
+    folder.mkdir(parents=True)
+    address = "https://github.com/qzx77k"
+    account = {"login": "qzx77k", "id": 7, "node_id": "x", "html_url": address, "url": address, "type": "User"}
+    (folder / "following.json").write_text(json.dumps([{**account, "site_admin": False}]))
+    social = [{"provider": "linkedin", "url": "https://www.linkedin.com/in/someone-7"}]
+    (folder / "qzx77k_social_accounts.json").write_text(json.dumps(social))
+    unified([], tmp_path / "kith.duckdb", None, tmp_path / "inbox")
+    with warehouse.read_only(tmp_path / "kith.duckdb") as con:
+        ((a, b),) = con.execute("select profile_id_a, profile_id_b from matches where verdict = 'same'").fetchall()
+        shown = explained(con, a, b)
+    assert "They belong to one person, whom nothing names" in shown and "share a key" in shown
+    assert "not one person" not in shown and f"kith decide {a} {b} different" in shown

@@ -36,6 +36,9 @@ from flows.resolution.evidence import READ
 
 VERDICTS = ("same", "different", "unsure")
 
+GREATEST_NUMBER = 1_000_000_000
+"""Beyond this a line's number is a slip: what comes after it has to be a number still."""
+
 DECISION_WEIGHT = 200.0
 """What a decision adds to a pair's match weight, in bits: more than all evidence there is."""
 CONTRADICTING_WEIGHT = 8.0
@@ -258,7 +261,7 @@ def _entry(line: bytes) -> Decision | tuple[int, int] | None:
     try:
         told: Any = json.loads(line)
         number, verdict = told["decision"], told["verdict"]
-        if type(number) is not int or number < 1:
+        if type(number) is not int or not 0 < number < GREATEST_NUMBER:
             return None
         if verdict == "undo":
             return (number, told["undoes"]) if type(told["undoes"]) is int else None
@@ -267,16 +270,18 @@ def _entry(line: bytes) -> Decision | tuple[int, int] | None:
         texts = [told.get(name) or "" for name in ("why", "by", "at")]
         answer = told.get("answer")
         answer = answer if type(answer) is int else number
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        is_number = isinstance(weight, int | float) and not isinstance(weight, bool)
+        known = float(weight) if is_number else None
+        for profile in a + b:
+            profile.encode()  # half a character is no text
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
         return None
     sides = isinstance(told["a"], list) and isinstance(told["b"], list) and a and b
     if not sides or not all(isinstance(p, str) and p for p in a + b) or verdict not in VERDICTS:
         return None
     if not set(a).isdisjoint(b) or not all(isinstance(text, str) for text in texts):
         return None
-    is_number = isinstance(weight, int | float) and not isinstance(weight, bool)
     why, by, at = texts
-    known = float(weight) if is_number else None
     return Decision(number, verdict, a, b, known, why, by, at, answer, told.get("sample") is True)
 
 
