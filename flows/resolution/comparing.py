@@ -310,7 +310,8 @@ def _given(tables: Known, a: Ints, b: Ints) -> tuple[Levels, Floats]:
     # "José Luis" beside "José": but "José Luis" and "José Antonio" are two people.
     first = (ga == gb) & known
     both_two = (tables.given_count[a] > 1) & (tables.given_count[b] > 1)
-    decide(first & ~both_two, "one of two", ga)
+    is_initial = (single[left[1]] | single[right[1]]) & (letters[left[1]] == letters[right[1]])
+    decide(first & (~both_two | is_initial), "one of two", ga)
     # Few words are short for anything: only where one of the two is.
     short = words.forms[:, 1] >= 0
     rows = np.flatnonzero(undecided & ~first & (short[ga] | short[gb]))
@@ -325,10 +326,20 @@ def _given(tables: Known, a: Ints, b: Ints) -> tuple[Levels, Floats]:
         for other in fb:
             found[told] |= formal[told] == other[told]
     is_short = np.zeros(len(a), dtype=bool)
-    is_short[rows] = found
+    # "Pepe Luis" and "José Antonio" are two people as well.
+    is_short[rows] = found & ~(both_two[rows] & (left[1][rows] != right[1][rows]))
     decide(is_short, "short form", np.where(rarity[ga] < rarity[gb], ga, gb) if len(rarity) else None)
     crossed = known & (((left[1] == gb) & (left[1] >= 0)) | ((right[1] == ga) & (right[1] >= 0)))
     decide(crossed & ~first, "second of two", np.where(left[1] == gb, gb, ga))
+    # "Toño" is short for the second word of "José Antonio".
+    rows = np.flatnonzero(
+        undecided & ~first & ~both_two & ((short[ga] & (right[1] >= 0)) | (short[gb] & (left[1] >= 0)))
+    )
+    meant = np.full(len(a), -1, dtype=np.int32)
+    for word, second in ((ga, right[1]), (gb, left[1])):
+        told = rows[(second[rows] >= 0) & (words.forms[word[rows], 1:] == second[rows, None]).any(axis=1)]
+        meant[told] = np.where(rarity[second[told]] < rarity[word[told]], second[told], word[told])
+    decide(meant >= 0, "second of two", meant)
     swapped = np.zeros(len(a), dtype=bool)
     rows = np.flatnonzero(undecided)
     swapped[rows] = _among(ga[rows], tables.surnames, b[rows]) & _among(gb[rows], tables.surnames, a[rows])

@@ -97,11 +97,58 @@ def plain_vowels(text: pl.Expr) -> pl.Expr:
     return text.str.replace_many(["aee", "oee", "uee", "ae", "oe", "ue"], ["a", "o", "u"] * 2, leftmost=True)
 
 
+ABBREVIATED = {
+    "fco": "francisco",
+    "fca": "francisca",
+    "gmo": "guillermo",
+    "jse": "jose",
+    "mnl": "manuel",
+    "ma": "maria",
+    "alvz": "alvarez",
+    "dguez": "dominguez",
+    "dmguez": "dominguez",
+    "fdez": "fernandez",
+    "fndez": "fernandez",
+    "gcia": "garcia",
+    "glez": "gonzalez",
+    "gzlez": "gonzalez",
+    "gtrrez": "gutierrez",
+    "gtez": "gutierrez",
+    "gmez": "gomez",
+    "hdez": "hernandez",
+    "hndez": "hernandez",
+    "jmnez": "jimenez",
+    "jmez": "jimenez",
+    "lpez": "lopez",
+    "mnez": "martinez",
+    "mtez": "martinez",
+    "mtnez": "martinez",
+    "mtz": "martinez",
+    "rdguez": "rodriguez",
+    "rdez": "rodriguez",
+    "rguez": "rodriguez",
+    "schez": "sanchez",
+    "snchez": "sanchez",
+    "vqez": "vazquez",
+    "vzquez": "vazquez",
+}
+"""Names as Spanish registers, cards and people shorten them, folded; a word by itself may be a name: "Ma"."""
+
+
 def words(name: pl.Expr) -> pl.Expr:
-    """The folded words of a name, hyphens and apostrophes taken apart, dots dropped, umlauts as plain vowels."""
-    folded = names.fold(names.clean(name)).str.replace_all(r"[.·]", "").str.replace_all(r"[^\p{L}\p{N}]+", " ")
+    """The folded words of a name, hyphens and apostrophes taken apart, dots dropped, umlauts as plain vowels; what is
+    usually shortened ("Mª", "Fdez.") in full."""
+    # "D." is a title before a name, and an initial where it is all there is.
+    cleaned = names.clean(name.str.replace_all(r"(?i)\bM\.? ?ª\.?", "Maria ")).fill_null(name)
+    folded = names.fold(cleaned).str.replace_all(r"[.·]", "").str.replace_all(r"[^\p{L}\p{N}]+", "  ")
+    # Each word has spaces of its own, so that two words in a row are both found.
+    shown = pl.concat_str(pl.lit(" "), folded.str.strip_chars(), pl.lit(" "))
+    full = shown.str.replace_many([f" {word} " for word in ABBREVIATED], [f" {word} " for word in ABBREVIATED.values()])
+    full = (
+        pl.when(folded.str.strip_chars() == "ma").then(shown).otherwise(full).str.replace_all("  ", " ", literal=True)
+    )
     # Müller, Mueller and Muller are one; "Manuel" loses a letter on both sides alike.
-    return plain_vowels(folded).str.strip_chars().str.split(" ").fill_null([])
+    return plain_vowels(full.str.strip_chars()).str.split(" ").fill_null([])
 
 
 def without_particles(list_of_words: pl.Expr) -> pl.Expr:
