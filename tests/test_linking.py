@@ -1,15 +1,27 @@
 """Laws of which pairs become links, and of how sure a person is who was made of them."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest import approx
 
 from flows.resolution import clustering
 from flows.resolution.blocking import Candidates
-from flows.resolution.scoring import MOST_EXPECTED, OTHERS, Scores, closeness, expected_overlap, list_sizes
+from flows.resolution.scoring import (
+    MOST_EXPECTED,
+    OTHERS,
+    SCARCE,
+    Scores,
+    closeness,
+    expected_overlap,
+    list_sizes,
+    scarcity,
+)
+from flows.resolution.weights import CURVES
 from flows.settings import Settings
 from tests.test_resolution import partitions, parts, worth
 
@@ -188,3 +200,29 @@ def test_those_whom_the_user_joined_are_linked_and_weighed_as_one():
         ({(0, 2): -9.0, (1, 2): 20.0}, True),
     ):
         assert parts(found, {}, must=[(0, 1)])[:3] == [0, 0, 0 if joined else 2]
+
+
+def test_more_evidence_is_never_worth_less():
+    for name, curve in CURVES.items():
+        assert all(left <= right for (_, left), (_, right) in pairwise(curve)), name
+
+
+@given(st.lists(st.tuples(st.integers(1, 9_000), st.floats(200, 9_000)), min_size=2, max_size=6))
+def test_the_less_is_known_of_a_pair_the_more_say_the_curves_of_little_known_have(owners):
+    """Each owner's number of profiles, and the size of their circle."""
+    held, circle = (np.array(column) for column in zip(*owners, strict=True))
+    whose = np.repeat(np.arange(len(owners)), held).astype(np.int32)
+    everybody = SimpleNamespace(
+        is_named=np.ones(len(whose), dtype=bool),
+        handle=SimpleNamespace(codes=np.full(len(whose), -1)),
+        owner_set=whose,
+        owner_sets=[[number] for number in range(len(owners))],
+        owners=[str(number) for number in range(len(owners))],
+        circle=circle[whose].astype(np.float32),
+    )
+    first = np.searchsorted(whose, np.arange(len(owners)))
+    for sizes, (name, say) in zip((held, circle), scarcity(everybody, first, first).items(), strict=True):
+        few, many = SCARCE[name]
+        assert ((say >= 0) & (say <= 1 / len(SCARCE))).all()
+        assert say[sizes <= few] == approx(1 / len(SCARCE)) and say[sizes >= many] == approx(0, abs=1e-6)
+        assert all(say[a] >= say[b] for a in range(len(owners)) for b in range(len(owners)) if sizes[a] < sizes[b])

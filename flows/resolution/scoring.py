@@ -45,6 +45,10 @@ namesakes, where a company in common still says something new. Size, closeness a
 have next to nothing in common are not what long ones are."""
 WHOLE = "whole"
 """One more curve, for each circumstance, makes of the sum of all of them a weight whose probability comes true."""
+SCARCE = {"few profiles": (1_300.0, 5_000.0), "small circle": (300.0, 1_500.0)}
+"""Where little is known of an owner's people, a sum says less of the pair than elsewhere. Whose owner has no more profiles,
+or whose circle no more people, than the first number has half of its weight told by a curve for such; beyond the second
+that curve has no say."""
 ALONE = "alone"
 """And what it adds that nobody else at all could be meant, by log2 of how many owners' lists nobody else was found in."""
 OTHERS = ("the same", "nobody", "somebody with one", "somebody with each")
@@ -107,8 +111,7 @@ def score(
         same: [profile] code of who is one by strong keys alone; two of one code are no rivals.
     """
     rivalry = Rivalry(profiles, a, b, compared, same)
-    keyed = np.logical_or.reduce([compared.levels[key] > 0 for key in KEYS])
-    curves = Curves(compared, is_near, profiles.is_entry[a] | profiles.is_entry[b], keyed, len(profiles.owners))
+    curves = Curves(profiles, a, b, compared, is_near)
     context = contexts(profiles)
     kinds, smaller, larger, is_sampled = _kinds(profiles, a, b)
     prior, odds, rivals, probability = (np.empty(len(a)) for _ in range(4))
@@ -255,6 +258,23 @@ def contexts(profiles: Profiles) -> Callable[[Ints, Ints, Mask], tuple[Doubles, 
     return context
 
 
+def scarcity(profiles: Profiles, a: Ints, b: Ints) -> dict[str, Floats]:
+    """[pair] for each of SCARCE, how much say its curve has: nought to a half."""
+    told = profiles.is_named | (profiles.handle.codes >= 0)
+    held = np.bincount(profiles.owner_set[told], minlength=len(profiles.owner_sets))
+    of_set, owner = owners_of(profiles.owner_sets).to_numpy().T
+    total = np.bincount(owner, weights=held[of_set], minlength=len(profiles.owners))
+    most = np.zeros(len(held), dtype=np.float32)
+    np.maximum.at(most, of_set, total[owner].astype(np.float32))
+    sizes = {"few profiles": most[profiles.owner_set], "small circle": profiles.circle}
+    found = {}
+    for name, (few, many) in SCARCE.items():
+        size = np.log2(np.maximum(np.maximum(sizes[name][a], sizes[name][b]), 1))
+        say = (np.log2(many) - size) / (np.log2(many) - np.log2(few))
+        found[name] = (np.clip(say, 0, 1) / len(SCARCE)).astype(np.float32)
+    return found
+
+
 def expected_overlap(matched: Doubles, smaller: Doubles, larger: Doubles, is_sampled: Mask) -> Doubles:
     """[kind] what part of the smaller list is in the larger one too, if all lists are samples of one circle.
 
@@ -338,7 +358,9 @@ class Curves:
     Source: Hastie and Tibshirani, "Generalized additive models", 1986; in straight pieces that never fall.
     """
 
-    def __init__(self, compared: Compared, is_near: Mask, is_entry: Mask, keyed: Mask, owner_count: int) -> None:
+    def __init__(self, profiles: Profiles, a: Ints, b: Ints, compared: Compared, is_near: Mask) -> None:
+        keyed = np.logical_or.reduce([compared.levels[key] > 0 for key in KEYS])
+        is_entry = profiles.is_entry[a] | profiles.is_entry[b]
         given, surname = compared.levels["given name"], compared.levels["surname"]
         table = np.array([[_kind(g, s) for s in LEVELS["surname"]] for g in LEVELS["given name"]], dtype=np.int8)
         kind = np.where(keyed, 0, table[given, surname])
@@ -348,8 +370,13 @@ class Curves:
         self.is_fitted = np.array([(name, PARTS[0]) in CURVES for name in self.names])
         self.pieces = {part: _Pieces([CURVES.get((name, part), [(0, 0)]) for name in self.names]) for part in PARTS}
         self.whole = _Pieces([CURVES.get((circumstance, WHOLE), AS_IS) for circumstance in CIRCUMSTANCES])
+        self.scarce = {
+            name: (_Pieces([CURVES[circumstance, name] for circumstance in CIRCUMSTANCES]), say)
+            for name, say in scarcity(profiles, a, b).items()
+            if (CIRCUMSTANCES[0], name) in CURVES
+        }
         alone = [np.array(CURVES.get((circumstance, ALONE), [(0.0, 0.0)])).T for circumstance in CIRCUMSTANCES]
-        self.alone = np.array([np.interp(np.log2(max(owner_count, 1)), x, y) for x, y in alone])
+        self.alone = np.array([np.interp(np.log2(max(len(profiles.owners), 1)), x, y) for x, y in alone])
 
     @property
     def rows(self) -> list[Longs]:
@@ -361,17 +388,32 @@ class Curves:
         kind = self.kind[those]
         return sum((self.pieces[part](kind, parts[part]) for part in PARTS if part in parts), start=np.zeros(len(kind)))
 
-    def weigh(self, linear: Doubles, told: Floats, overlap: Doubles, rivals: Doubles, those: slice) -> Doubles:
-        """The weight of those pairs; beyond the ends of a curve nothing is added.
+    def summed(self, told: Floats, overlap: Doubles, rivals: Doubles, those: slice) -> Doubles:
+        """What the curves of the parts add up to, of those pairs; beyond the ends of a curve nothing is added.
 
         Args:
-            linear: what all but the rivals add up to without curves.
             told: from `told`.
             overlap: log2 of what the two lists have in common.
         """
         kind = self.kind[those]
-        found = told + self.pieces["overlap"](kind, overlap) + self.pieces["rivals"](kind, rivals)
-        found = self.whole(kind // np.int8(len(KINDS_OF_PAIR)), found) + self.unrivalled(rivals, those)
+        found: Doubles = told + self.pieces["overlap"](kind, overlap) + self.pieces["rivals"](kind, rivals)
+        return found
+
+    def weigh(self, linear: Doubles, told: Floats, overlap: Doubles, rivals: Doubles, those: slice) -> Doubles:
+        """The weight of those pairs.
+
+        Args:
+            linear: what all but the rivals add up to without curves.
+            told, overlap: as of `summed`.
+        """
+        kind = self.kind[those]
+        sums = self.summed(told, overlap, rivals, those)
+        circumstance = kind // np.int8(len(KINDS_OF_PAIR))
+        whole = self.whole(circumstance, sums)
+        found = whole + self.unrivalled(rivals, those)
+        for scarce, say in self.scarce.values():
+            few = np.flatnonzero(say[those])
+            found[few] += say[those][few] * (scarce(circumstance[few], sums[few]) - whole[few])
         if self.is_fitted.all():
             return found
         unfitted = np.minimum(linear + rivals, GREATEST_UNFITTED)

@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 
 from flows import resolution, warehouse
-from flows.resolution import blocking, clustering, comparing, scoring, weights
+from flows.resolution import blocking, clustering, scoring, weights
 from flows.resolution.comparing import LEVELS
 from flows.settings import Settings
 from tests.benchmarks.resolution import known, ready
@@ -48,7 +48,7 @@ WIDE = {"FAR_BLOCK": 24, "RARE_BLOCK": 20}
 """Blocks for the fit: what tells strangers apart at a glance is learnt from pairs that a run has no need to compare."""
 
 WORLDS = "small:1-9,one:1-9,unlike:1-9,many:1-9,team:1-6,unlike_team:1-4,teams:1,pooled:1"
-OTHERS = "small:101-120,one:101-140,unlike:101-120,many:101-112,team:101-104,unlike_team:101-104,pooled:2-4"
+OTHERS = "small:101-140,one:101-140,unlike:101-140,many:101-112,team:101-104,unlike_team:101-104,pooled:2-4"
 """What a sum of curves means is told by worlds that the curves have not seen: on their own they look better than they are."""
 TUNING = {*range(1, 10), *range(101, 200)}
 
@@ -258,11 +258,19 @@ class World:
         return total - matrix @ _standing(wanted), matrix
 
     def curves(self) -> scoring.Curves:
-        """Of which kind each pair is."""
-        keyed = np.logical_or.reduce([self.judged.compared.levels[key] > 0 for key in comparing.KEYS])
-        candidates, is_entry = self.judged.candidates, self.judged.profiles.is_entry
-        is_entry = is_entry[candidates.a] | is_entry[candidates.b]
-        return scoring.Curves(self.judged.compared, candidates.is_near, is_entry, keyed, self.owner_count)
+        """Of which kind each pair is, and what its curves are."""
+        pairs = self.judged.candidates
+        return scoring.Curves(self.judged.profiles, pairs.a, pairs.b, self.judged.compared, pairs.is_near)
+
+    def sums(self, scores: scoring.Scores) -> dict[str, np.ndarray]:
+        """[pair] part -> what the curve of this part is asked for."""
+        return {
+            **scoring.summed(scoring.weigh(self.judged.compared)),
+            "size": self.sized,
+            "closeness": scores.close,
+            "overlap": scores.prior - scores.close - self.sized,
+            "rivals": np.minimum(scores.rivals, 0),
+        }
 
     @property
     def owner_count(self) -> int:
@@ -360,16 +368,7 @@ def curves(worlds: list[World], counts: dict[str, float], whose: tuple[int, ...]
     scored = [world.scores() for world in worlds]
     kinds = [world.curves() for world in worlds]
     kind = np.concatenate([k.kind[w.known] for k, w in zip(kinds, worlds, strict=True)])
-    of_each = [
-        {
-            **scoring.summed(scoring.weigh(w.judged.compared)),
-            "size": w.sized,
-            "closeness": s.close,
-            "overlap": s.prior - s.close - w.sized,
-            "rivals": s.rivals,
-        }
-        for w, s in zip(worlds, scored, strict=True)
-    ]
+    of_each = [world.sums(scores) for world, scores in zip(worlds, scored, strict=True)]
     values = {part: np.concatenate([v[part][w.known] for v, w in zip(of_each, worlds, strict=True)]) for part in KNOTS}
     is_same = np.concatenate([w.is_same[w.known] for w in worlds])
     times = counted(worlds, counts)
@@ -404,40 +403,44 @@ def curves(worlds: list[World], counts: dict[str, float], whose: tuple[int, ...]
 
 
 def whole(worlds: list[World]) -> Found:
-    """Per circumstance, what the sum of all curves means, and what it adds that nobody else could be meant, under the
-    curves of sums as they stand; the pairs are those that a run compares."""
-    scored, kinds = [world.scores() for world in worlds], [world.curves() for world in worlds]
-
-    def of_known(values: list[np.ndarray]) -> np.ndarray:
-        return np.concatenate([v[world.known] for v, world in zip(values, worlds, strict=True)])
-
-    circumstances = [k.kind // len(scoring.KINDS_OF_PAIR) for k in kinds]
-    alone = [s.rivals >= 0 for s in scored]
-    totals = of_known(
-        [
-            s.total - np.where(is_alone, k.alone[c], 0)
-            for s, k, c, is_alone in zip(scored, kinds, circumstances, alone, strict=True)
-        ]
-    )
-    owners = np.concatenate([np.full(np.count_nonzero(w.known), np.log2(w.owner_count)) for w in worlds])
-    circumstance, is_alone = of_known(circumstances), of_known(alone)
-    is_same = of_known([world.is_same for world in worlds])
+    """Per circumstance, what the sum of all curves means, what it means where little is known of an owner's people, and
+    what it adds that nobody else could be meant, under the curves of parts as they stand; the pairs are those that a run
+    compares."""
+    kinds, columns = [], []
+    for world in worlds:
+        curves, sums, every = world.curves(), world.sums(world.scores()), slice(None)
+        told = curves.told({part: sums[part] for part in sums if part not in ("overlap", "rivals")}, every)
+        total = curves.summed(told, sums["overlap"], sums["rivals"], every)
+        is_alone = (sums["rivals"] == 0).astype(np.float32)
+        owners = np.full(len(total), np.log2(world.owner_count) / MANY)
+        says = scoring.scarcity(world.judged.profiles, world.judged.candidates.a, world.judged.candidates.b).values()
+        columns.append(np.stack([total, is_alone, is_alone * owners, *says], axis=1)[world.known])
+        kinds.append((curves.kind // len(scoring.KINDS_OF_PAIR))[world.known])
+    circumstance = np.concatenate(kinds)
+    totals, is_alone, by_owners, *says = np.concatenate(columns).T
+    is_same = np.concatenate([world.is_same[world.known] for world in worlds])
     times = counted(worlds, WHOLE_TIMES)
-    start = np.concatenate([WHOLE_KNOTS[:1], np.diff(WHOLE_KNOTS), [0.0, 0.0]])
-    least = np.concatenate([[-np.inf], np.zeros(len(WHOLE_KNOTS) + 1)])
+    start = np.concatenate([WHOLE_KNOTS[:1], np.diff(WHOLE_KNOTS)])
+    least = np.concatenate([[-np.inf], np.zeros(len(WHOLE_KNOTS) - 1)])
     found: Found = {}
     for number, name in enumerate(scoring.CIRCUMSTANCES):
         rows = np.flatnonzero(circumstance == number)
-        by_owners = is_alone[rows, None] * np.stack([np.ones(len(rows)), owners[rows] / MANY], axis=1)
-        ramps = np.hstack([np.ones((len(rows), 1)), _ramps(totals[rows], WHOLE_KNOTS), by_owners]).astype(np.float32)
-        nought, free = np.zeros(len(rows)), np.full(len(start), np.inf)
-        *rises, one, more = fit(ramps, nought, is_same[rows], times[rows], start, least, free)
-        # The totals have gone through the curve that stands: what is found of them comes after it.
-        standing = [
-            height for _, height in weights.CURVES.get((name, scoring.WHOLE), _points(WHOLE_KNOTS, WHOLE_KNOTS))
-        ]
-        found[name, scoring.WHOLE] = _points(WHOLE_KNOTS, np.interp(standing, WHOLE_KNOTS, np.cumsum(rises)))
-        found[name, scoring.ALONE] = _points(np.array([0.0, MANY]), np.array([one, one + more]))
+        ramps = np.hstack([np.ones((len(rows), 1)), _ramps(totals[rows], WHOLE_KNOTS)])
+        alone = [is_alone[rows, None], by_owners[rows, None]]
+        of_each = [1 - sum(says)[rows, None], *(say[rows, None] for say in says)]
+        nought, one = np.zeros(len(rows)), [0.0, 0.0]
+        # Where little is known of people is drawn to what the pairs of all say.
+        before = start
+        for shares in ([1.0], of_each):
+            matrix = np.hstack([*(ramps * share for share in shares), *alone]).astype(np.float32)
+            bounds = np.concatenate([*[least] * len(shares), [0.0, 0.0]])
+            before = np.concatenate([*[before[: len(start)]] * len(shares), one])
+            before = fit(matrix, nought, is_same[rows], times[rows], before, bounds, np.full(len(bounds), np.inf))
+            one = before[-2:]
+        heights = np.cumsum(before[:-2].reshape(len(of_each), -1), axis=1)
+        for part, height in zip((scoring.WHOLE, *scoring.SCARCE), heights, strict=True):
+            found[name, part] = _points(WHOLE_KNOTS, height)
+        found[name, scoring.ALONE] = _points(np.array([0.0, MANY]), np.array([one[0], one.sum()]))
     return found
 
 
@@ -505,7 +508,7 @@ def main() -> None:
     if not {seed for _, seed in named + others} <= TUNING:
         parser.error("seeds 1 to 9 and 101 to 199 are for tuning, the others for reporting")
     # The sums are fitted before what they mean.
-    later = (scoring.WHOLE, scoring.ALONE, *(f"others: {level}" for level in scoring.OTHERS))
+    later = (scoring.WHOLE, *scoring.SCARCE, scoring.ALONE, *(f"others: {level}" for level in scoring.OTHERS))
     for name in [(circumstance, part) for circumstance in scoring.CIRCUMSTANCES for part in later]:
         weights.CURVES.pop(name, None)
     if not (asked.curves_only or asked.whole_only):
