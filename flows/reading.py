@@ -18,6 +18,8 @@ from schemas.profile import Events, Observations
 LINEAGE = ("file_id", "owner", "row_number")
 
 EXCEL = "this is an Excel workbook, not text, whatever its name says: open it and save it as CSV (UTF-8)"
+WEAK = 40
+"""A claim below this says only that some columns or a name look familiar."""
 _OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
@@ -58,10 +60,23 @@ class Batch:
 
 
 def recognise(document: Document, sources: Sequence[Source] = SOURCES) -> Source | None:
-    """The source with the best evidence; of equals, the first in the list."""
+    """The source with the best evidence; of equals, the first in the list.
+
+    None where it is weak and another network knows the file better, as one that it leaves alone.
+    """
     strengths = [(source.claims(document), source) for source in sources]
-    best = max(strengths, key=lambda pair: pair[0], default=(0, None))
-    return best[1] if best[0] else None
+    strength, best = max(strengths, key=lambda pair: pair[0], default=(0, None))
+    if best is None or not strength:
+        return None
+    if strength < WEAK and _known_better(document, best.network, strength):
+        return None
+    return best
+
+
+def _known_better(document: Document, network: Network, strength: int) -> bool:
+    """Whether another network has stronger evidence that a file is one of those it leaves alone."""
+    others = (claim for other in NETWORKS if other is not network for claim, _ in other.unread)
+    return any(claim(document) > strength for claim in others)
 
 
 def read(documents: Mapping[str, Document], owner: str | Mapping[str, str], settings: Settings) -> Batch:

@@ -47,3 +47,17 @@ def test_what_another_source_reads_is_read_wherever_it_lies():
     data = b"First Name,Last Name,URL,Email Address,Company,Position,Connected On\nA,B,https://www.linkedin.com/in/a,,Pinterest,,02 Jan 2024\n"
     outcome = read({"f": Document("pinterest/Connections.csv", data)}, "me", Settings()).outcomes["f"]
     assert (outcome.status, outcome.network) == ("loaded", "linkedin")
+
+
+VERIFICATIONS = (
+    b"First name,Middle name,Last name,Verification type,Organization name,Email address,Country,State,City,Year of birth,"
+    b"Issuing authority,Document type,Verification service provider,Verified date,Expiry date\n"
+)
+
+
+@pytest.mark.parametrize("row", [b"", b"Ane,,Owner,Workplace,Ibaiondo,ane@example.com,ES,,Bilbao,,,,,,\n"])
+def test_what_a_network_leaves_alone_is_no_address_book_of_another(row):
+    """LinkedIn's verifications have enough of Outlook's columns, and made the owner a contact of their own."""
+    outcome = read({"f": Document("Verifications.csv", VERIFICATIONS + row)}, "me", Settings()).outcomes["f"]
+    assert (outcome.status, outcome.source) == ("ignored", None)
+    assert "LinkedIn" in outcome.reason
