@@ -240,6 +240,7 @@ def _files(batch: Batch, version: str) -> pl.DataFrame:
             "reason": outcome.reason,
             "warnings": list(outcome.warnings),
             "is_list": bool(outcome.source and outcome.source.complete),
+            "is_cut": outcome.is_cut,
             "row_count": outcome.row_count,
             "loaded_count": outcome.loaded_count,
             "quarantined_count": outcome.quarantined_count,

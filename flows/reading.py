@@ -20,6 +20,7 @@ LINEAGE = ("file_id", "owner", "row_number")
 EXCEL = "this is an Excel workbook, not text, whatever its name says: open it and save it as CSV (UTF-8)"
 WEAK = 40
 """A claim below this says only that some columns or a name look familiar."""
+CUT = "it ends in the middle of a row: download it again, or what comes after is missing"
 _OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
@@ -38,6 +39,8 @@ class Outcome:
     loaded_count: int = 0
     quarantined_count: int = 0
     anonymous_count: int = 0
+    is_cut: bool = False
+    """It ends in the middle of a record."""
     is_passing: bool = False
     """The machine could not read it now, whatever the file says: it is tried again."""
 
@@ -228,11 +231,16 @@ def _load(batch: Batch, source: Source, files: Mapping[str, Rows], settings: Set
         lineage = pl.lit(source.network.name).alias("network"), pl.lit(source.table).alias("record")
         batch.quarantine.append(rejected.with_columns(*lineage))
     lost = dict(rejected.unique(["file_id", "row_number"]).group_by("file_id").len().iter_rows())
+    # A last record that no line break ends and that nobody can read was cut off, and what came behind it is missing.
+    ends = set(rejected.select("file_id", "row_number").iter_rows())
     for file_id in files:
         outcome = batch.outcomes[file_id]
         outcome.loaded_count = loaded.get(file_id, 0)
         outcome.quarantined_count = lost.get(file_id, 0)
         outcome.anonymous_count = outcome.row_count - outcome.loaded_count - outcome.quarantined_count
+        if (file_id, files[file_id].unended) in ends:
+            outcome.is_cut = True
+            outcome.warnings += (CUT,)
 
 
 def _misread(frame: pl.DataFrame, source: Source) -> list[pl.DataFrame]:

@@ -61,6 +61,9 @@ create table if not exists ops.parts (
     row_count bigint
 );
 
+-- Warehouses of before do not know which files were cut off.
+alter table ops.files add column if not exists is_cut boolean default false;
+
 -- What differs in nearly every row is compressed faster, and as well, by zstd than by the dictionaries tried first.
 create table if not exists staging.observations ( -- noqa: PRS
     profile_id varchar using compression zstd not null,

@@ -22,14 +22,14 @@ def followers(export, *parts, manifest=(), name="follower"):
         (folder / "manifest.js").write_text(f"window.__THAR_CONFIG = {json.dumps(told)}")
 
 
-def connections(export, people, has_mail=True):
+def connections(export, people, has_mail=True, ending=""):
     """A list of LinkedIn's."""
     export.mkdir(parents=True)
     lines = ["First Name,Last Name,URL,Email Address,Company,Position,Connected On"]
     for n in people:
         mail = f"n{n}@example.com" if has_mail else ""
         lines.append(f"Name{n},Surname{n},https://www.linkedin.com/in/person-{n},{mail},,,02 Jan 2024")
-    (export / "Connections.csv").write_text("\n".join(lines))
+    (export / "Connections.csv").write_text("\n".join(lines) + ending)
 
 
 def instagram(export, people):
@@ -115,3 +115,41 @@ def test_an_account_whose_address_changed_is_the_one_it_was(tmp_path):
         assert decided == [("key", "address")]
     apart = [["ana-1"], ["ana-2"], ["ana-3"], ["eva-1"], ["eva-2"], ["jon-1"], ["jon-2"]]
     assert people == [[*apart, ["marc-1", "marc-2", "marc-3"]]] * 2
+
+
+def test_a_list_that_was_cut_off_loses_nobody(tmp_path):
+    """A download that broke off: in a date, in an address, in a cell in quotes, or, which nothing tells, between rows."""
+    inbox = tmp_path / "inbox"
+    row = "\nCut,Row,https://www.linkedin.com/in/cut-off"
+    endings = {
+        "date": ",,,,02 J",
+        "address": "",
+        "quote": ',,"Ibaiondo, S',
+        "two lines": ',,"Ibaiondo\nS',
+        "whole": ",,,,02 Jan 2024",
+        "ended": ",,,,02 Jan 2024\n",
+    }
+    for owner, ending in endings.items():
+        connections(inbox / owner / f"linkedin {DAYS[0]}", range(30))
+        connections(inbox / owner / f"linkedin {DAYS[1]}", range(25), ending=row + ending)
+    unified([], tmp_path / "w" / "kith.duckdb", None, inbox)
+    with warehouse.read_only(tmp_path / "w" / "kith.duckdb") as con:
+        gone = con.execute("select owner, count(*) filter (not is_current) from connections group by owner").fetchall()
+        whole = {"whole", "ended"}
+        assert dict(gone) == {owner: 5 if owner in whole else 0 for owner in endings}
+        told = con.execute(
+            "select owner, array_to_string(warnings, '|') from exports where len(warnings) > 0"
+        ).fetchall()
+        assert {owner for owner, _ in told} == endings.keys() - whole
+        assert all("ends in the middle of a row" in text and "nobody is marked gone" in text for _, text in told)
+        rules = con.execute("select owner, rule, row_number from quarantine").fetchall()
+        assert {owner: (rule, number) for owner, rule, number in rules} == {
+            "date": ("day", 26),
+            "address": ("cut_off", 26),
+            "quote": ("cut_off", 26),
+            "two lines": ("cut_off", 26),
+        }
+        counts = "row_count = loaded_count + quarantined_count + anonymous_count"
+        assert con.execute(f"select bool_and({counts}), count(*) from exports").fetchall() == [(True, 12)]
+        cut = con.execute("select count(*) from profiles where handle like 'cut%'").fetchall()
+        assert cut == [(1,)]

@@ -145,3 +145,11 @@ def test_no_damage_stops_the_reader_or_loses_rows(file: Path, cut, noise):
         assert found.anonymous_count >= 0
     else:
         assert found.reason
+
+
+@pytest.mark.parametrize("ending", ["", "\n"])
+@pytest.mark.parametrize("stray", ['"open', 'a" b', '"a", "b'])
+def test_a_stray_quote_costs_no_row_behind_it_however_the_file_ends(stray, ending):
+    rows = [f"A,B,https://www.linkedin.com/in/a-{n},,{stray if n == 1 else ''},,02 Jan 2024" for n in range(5)]
+    found, _ = outcome("Connections.csv", ("\n".join([",".join(HEADER), *rows]) + ending).encode())
+    assert found.row_count == 5 and found.loaded_count >= 4 and not found.is_cut

@@ -124,6 +124,7 @@ class Rows:
     unknown: columns or keys the contract neither maps nor ignores.
     version: which of the format's versions this is.
     warnings: what a user should know; no personal data.
+    unended: the last record's row number where the text ends without a line break: perhaps in the middle of it.
     """
 
     frame: pl.DataFrame
@@ -131,6 +132,7 @@ class Rows:
     unreadable: list[tuple[int, str, str]] = field(default_factory=list)
     unknown: frozenset[str] = frozenset()
     warnings: tuple[str, ...] = ()
+    unended: int | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,6 +6,7 @@ program to program. What `verified_at` marks is proof: the linked page links bac
 
 import html
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -108,7 +109,7 @@ def _read_addresses(document: Document, raw: type[Raw]) -> Rows:
         frame = frame.with_columns(pl.col("row_number").cast(pl.Int64))
         rows = Rows(frame)
     listed = pl.lit(_list(document), dtype=pl.String).alias(Addresses.list)
-    return Rows(frame.with_columns(listed), version, rows.unreadable, rows.unknown)
+    return replace(rows, frame=frame.with_columns(listed), version=version)
 
 
 ADDRESSES = Source(

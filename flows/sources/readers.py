@@ -98,6 +98,9 @@ def required(raw: type[Raw]) -> tuple[tuple[str, ...], ...]:
 
 # --- delimited text
 
+MOST_LINES = 100
+"""A cell with more line breaks is none: a quote stands alone somewhere before it."""
+
 
 def delimited(
     versions: Mapping[str, Iterable[str]] | None = None,
@@ -121,14 +124,14 @@ def delimited(
         if header is None:
             lacking = [names[0] for names in required(raw) if document.header(names) is None]
             raise MissingColumns(raw.__name__, lacking or [names[0] for names in required(raw)])
-        frame, unreadable = _records(document, header)
+        frame, unreadable, unended = _records(document, header)
         places, unknown = _rename(header.names, raw)
         folded = frozenset(fold(name) for name in header.names)
         version = next((name for name, headers in known.items() if headers <= folded), "")
         contract = contract_columns(raw)
         columns = (_gathered(found, contract[name][2]).alias(name) for name, found in places.items())
         frame = frame.select("row_number", *columns)
-        return Rows(frame, version, unreadable, unknown)
+        return Rows(frame, version, unreadable, unknown, unended=unended)
 
     return read
 
@@ -176,16 +179,22 @@ def _gathered(places: Sequence[int], is_list: bool) -> pl.Expr:
     return pl.when(pl.any_horizontal(cell.is_not_null() for cell in filled)).then(pl.concat_list(filled))
 
 
-def _records(document: Document, header: Header) -> tuple[pl.DataFrame, list[tuple[int, str, str]]]:
-    """All records after the header, as columns c0, c1…; blank lines are no records."""
+def _records(document: Document, header: Header) -> tuple[pl.DataFrame, list[tuple[int, str, str]], int | None]:
+    """All records after the header, as columns c0, c1…; blank lines are no records.
+
+    Then those that cannot be read, and the number of the last one where no line break ends it. If it is short as well,
+    the file was cut off in the middle of it, and what is left of its cells may be stumps: it cannot be read.
+    """
     count = len(header.names)
     body = document.utf8[header.body_offset :]
     if b"\r" in body:
         body = body.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     title = header.delimiter.join(f"c{i}" for i in range(count)).encode() + b"\n"
     unreadable: list[tuple[int, str, str]] = []
-    if not body.strip():
-        return pl.DataFrame(schema={"row_number": pl.Int64} | {f"c{i}": pl.String for i in range(count)}), []
+    last = _last_record(body, header.delimiter, count)
+    is_short = bool(last) and _is_short(last, header.delimiter, count)
+    if is_short:
+        body = body[: len(body) - len(last)]
     try:
         frame = pl.read_csv(title + body, separator=header.delimiter, infer_schema=False)
     except (pl.exceptions.PolarsError, ValueError):
@@ -194,13 +203,43 @@ def _records(document: Document, header: Header) -> tuple[pl.DataFrame, list[tup
     frame = frame.with_row_index("row_number", offset=1) if "row_number" not in frame.columns else frame
     cells = [pl.col(f"c{i}") for i in range(count)]
     frame = frame.with_columns(pl.col("row_number").cast(pl.Int64))
+    number = max([0, *frame["row_number"].tail(1), *(bad for bad, _, _ in unreadable[-1:])]) + is_short
+    if is_short:
+        unreadable.append((number, "cut_off", last.decode("utf-8", "replace")))
     # Of nearly every record the first cell that is there says enough.
     unclear = pl.coalesce(cells).str.strip_chars().fill_null("") == ""
     blank = pl.all_horizontal(cell.is_null() | (cell.str.strip_chars() == "") for cell in cells)
     blanks = frame.filter(unclear).filter(blank).select("row_number")
     if blanks.height:
         frame = frame.join(blanks, on="row_number", how="anti", maintain_order="left")
-    return frame, unreadable
+    return frame, unreadable, number if last else None
+
+
+def _last_record(body: bytes, delimiter: str, count: int) -> bytes:
+    """The last record, where no line break ends it; else nothing. A line break in quotes is part of a cell."""
+    line = begin = body.rfind(b"\n") + 1
+    if not body[line:].strip():
+        return b""
+    quotes = body.count(b'"', 0, line)
+    for _ in range(MOST_LINES):
+        if quotes % 2 == 0:
+            break
+        before = body.rfind(b"\n", 0, begin - 1) + 1
+        quotes -= body.count(b'"', before, begin)
+        begin = before
+    # Where whole records stand behind the quote that is open, it is a stray one.
+    behind = body[begin:].split(b"\n")[1:]
+    is_stray = quotes % 2 or any(part.count(delimiter.encode()) >= count - 1 for part in behind)
+    return body[line if is_stray else begin :]
+
+
+def _is_short(record: bytes, delimiter: str, count: int) -> bool:
+    """Whether a record has fewer cells than the header, or a cell whose quotes are not closed."""
+    text = io.StringIO(record.decode("utf-8", "replace"), newline="")
+    try:
+        return len(next(csv.reader(text, delimiter=delimiter, strict=True), [])) < count
+    except csv.Error:
+        return record.count(b'"') % 2 == 1
 
 
 def _forgiving(body: str, delimiter: str, count: int) -> tuple[pl.DataFrame, list[tuple[int, str, str]]]:

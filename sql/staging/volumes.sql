@@ -11,7 +11,7 @@ with offered as (
         files.source,
         files.is_list,
         files.row_count,
-        offers.has_gap,
+        offers.has_gap or files.is_cut as has_gap,
         missing_parts.stem is not null as has_missing_part
     from ops.offers as offers
     inner join ops.files as files on offers.file_id = files.file_id and offers.owner = files.owner
