@@ -80,6 +80,8 @@ DEGREES = (
 BARE_DEGREES = "PhD|PHD|Ph\\.D|MBA|EMBA|MSc|MSC|BSc|LLM|CPA|CFA|PMP|CISSP|Jr|JR|II|III|CEO|CTO|CFO"
 """Degrees told from surnames ("Lin Ma") by their capitals, so that they need no comma before them."""
 
+_MAIL = r"[\"'”]?\s*<?[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+>?"
+"""An e-mail address, and the quote before it that closes a name."""
 _UNACCENTED = {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"}
 
 
@@ -89,9 +91,20 @@ def fold(text: pl.Expr) -> pl.Expr:
     return plain.str.replace_many(list(_UNACCENTED), list(_UNACCENTED.values()))
 
 
+def without_mail(name: pl.Expr) -> pl.Expr:
+    """A name without the e-mail addresses in it, as mail programs write them into names; null if nothing is left."""
+    text = name.str.replace_all(_MAIL, " ").str.strip_chars(" \"'“,;()[]")
+    return pl.when(~name.str.contains(_MAIL)).then(name).when(text != "").then(text)
+
+
 def clean(name: pl.Expr) -> pl.Expr:
-    """A name without titles, degrees, brackets, nicknames in quotes, emoji and letters in disguise; null if nothing is left."""
-    text = name.str.normalize("NFKC").str.replace_all(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]", "")
+    """A name without titles, degrees, brackets, nicknames in quotes, addresses, emoji and letters in disguise; null if
+    nothing is left."""
+    text = (
+        name.str.replace_all(_MAIL, " ")
+        .str.normalize("NFKC")
+        .str.replace_all(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]", "")
+    )
     text = text.str.replace_all(r"\([^)]*\)?|\[[^\]]*\]?|[\"“”«»„][^\"“”«»]*[\"“”«»]", " ")
     text = text.str.replace_all(r"\s[|•–—/-]\s.*|[|•].*", "")
     text = text.str.replace_all(r"[^\p{L}\p{M}\p{N}'’`.·,\- ]", " ").str.replace_all(r"\s+", " ").str.strip_chars()

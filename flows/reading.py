@@ -6,7 +6,7 @@ from functools import partial
 
 import polars as pl
 
-from flows import canonical, name_parts
+from flows import canonical, name_parts, names
 from flows.contracts import broken, check, complete_columns
 from flows.errors import NO_MEMORY, ContractBroken, Rejected
 from flows.settings import Settings
@@ -393,7 +393,10 @@ def _name(frame: pl.DataFrame, network: Network) -> pl.DataFrame:
     # A phone book often holds the whole name in its first-name field.
     alone = pl.col("given_name").is_null() | (pl.col("given_name") == pl.col("display_name"))
     whole = alone & pl.col("family_name").is_null()
-    return frame.with_columns((whole & pl.col("display_name").is_not_null()).alias("is_split"))
+    frame = frame.with_columns((whole & pl.col("display_name").is_not_null()).alias("is_split"))
+    # An address is shown as it was written, but is neither given name nor surname.
+    mailed = [n for n in ("given_name", "family_name") if frame[n].str.contains("@", literal=True).any()]
+    return frame.with_columns(names.without_mail(pl.col(name)).alias(name) for name in mailed)
 
 
 def _parted(observations: list[pl.DataFrame]) -> list[pl.DataFrame]:

@@ -154,3 +154,34 @@ def test_a_stray_quote_makes_no_people_of_notes():
     assert {"two", "four", "one"}.isdisjoint(" ".join(frame["display_name"].drop_nulls()).split())
     assert "Leo Gil" in frame["display_name"].to_list()
     assert batch.outcomes["f"].quarantined_count >= 2
+
+
+ADDRESSED = ["ana.ruiz@example.com", "Ana Ruiz <ana@example.com>", "luis@example.com"]
+CARD = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:{0}\r\nN:{1};{0};;;\r\nTEL:+34 600 00 00 01\r\nEND:VCARD\r\n"
+GOOGLE = "First Name,Last Name,File As,Labels,Phone 1 - Value\r\n"
+THUNDERBIRD = "First Name,Last Name,Display Name,Nickname,Primary Email,Secondary Email,Screen Name\r\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("c.vcf", "".join(CARD.format(n, "") for n in ADDRESSED)),
+        ("g.csv", GOOGLE + "".join(f"{n},,,,+34 600 00 00 01\r\n" for n in ADDRESSED)),
+        ("t.csv", THUNDERBIRD + "".join(f",,{n},,x@example.com,,\r\n" for n in ADDRESSED)),
+    ],
+)
+def test_an_address_in_place_of_a_name_gives_no_name(name, text):
+    """Its provider was a surname, and two who use the same one were one person."""
+    outcome, frame = read_one(name, text.encode())
+    assert outcome.loaded_count == 3
+    rows = frame.select("display_name", "given_name", "family_name").sort("display_name").rows()
+    assert rows == [
+        ("Ana Ruiz <ana@example.com>", "Ana", "Ruiz"),
+        ("ana.ruiz@example.com", None, None),
+        ("luis@example.com", None, None),
+    ]
+
+
+def test_an_address_in_a_field_of_its_own_is_no_part_of_a_name():
+    _, frame = read_one("c.vcf", CARD.format("ana@example.com", "Ruiz").encode())
+    assert frame.select("given_name", "family_name").rows() == [(None, "Ruiz")]

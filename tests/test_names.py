@@ -62,6 +62,25 @@ def test_titles_emoji_and_disguises_do_not_change_who_it_is(name):
     assert parts(name) == ("Tomás", "Quiñones")
 
 
+@pytest.mark.parametrize(
+    ("name", "given_name", "family_name"),
+    [
+        ("ana.ruiz@example.com", None, None),
+        ("<ana.ruiz@example.com>", None, None),
+        ("Ana Ruiz <ana@example.com>", "Ana", "Ruiz"),
+        ('"Ana Ruiz" <ana@example.com>', "Ana", "Ruiz"),
+        ("'Ana Ruiz' <ana@example.com>", "Ana", "Ruiz"),
+        ("Ruiz, Ana <ana@example.com>", "Ana", "Ruiz"),
+        ("Ana Ruiz (ana@example.com)", "Ana", "Ruiz"),
+        ("Ana Ruiz ana@example.com", "Ana", "Ruiz"),
+        ("mailto:ana@example.com", None, None),
+        ("Ana @ Ibaiondo", "Ana", "Ibaiondo"),
+    ],
+)
+def test_an_address_is_no_name(name, given_name, family_name):
+    assert parts(name) == (given_name, family_name)
+
+
 @given(st.text(max_size=40))
 def test_no_text_breaks_the_splitting_and_no_letter_is_made_up(text):
     given_name, family_name = parts(text)
