@@ -183,9 +183,10 @@ def filled(series: pl.Series, change: pl.Expr) -> pl.Series:
     return joined["now"].fill_null([]).alias(series.name)
 
 
-def without_nulls(lists: pl.Series) -> pl.Series:
-    """Lists of what they hold."""
-    return filled(_nonempty(lists), pl.col("was").list.drop_nulls())
+def without_blanks(lists: pl.Series) -> pl.Series:
+    """Lists of what they hold, without what is null or empty."""
+    said = pl.element().filter(pl.element().str.strip_chars() != "")
+    return filled(_nonempty(lists), pl.col("was").list.eval(said))
 
 
 def _nonempty(lists: pl.Series) -> pl.Series:

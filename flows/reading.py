@@ -342,8 +342,8 @@ def _observe(
     clean: dict[str, Callable[[pl.Series], pl.Series]] = {
         "emails": canonical.emails,
         "phones": partial(canonical.phones, region=settings.phone_region),
-        "links": canonical.without_nulls,
-        "verified_links": canonical.without_nulls,
+        "links": canonical.without_blanks,
+        "verified_links": canonical.without_blanks,
     }
     frame = frame.with_columns(clean[k](canonical.texts(frame[k], marks)) for k, marks in _LISTS.items() if k in said)
     frame = _name(frame, network)

@@ -124,7 +124,7 @@ class Identifiers(Table):
         nullable=False,
         isin=["email", "phone", "url", "handle", "account_id"],
     )
-    value: str = column("canonical spelling", "direct", nullable=False)
+    value: str = column("canonical spelling", "direct", nullable=False, str_length={"min_value": 1})
     network: str = column("network it belongs to", "none")
     is_shared: bool = column("kept, but too common or generic to identify anyone", "none", nullable=False)
 

@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 from flows import loading, reading, warehouse
-from flows.contracts import CONTRACTS
+from flows.contracts import CONTRACTS, check
+from flows.errors import ContractBroken
 from flows.sources import SOURCES
 from schemas import TABLES
 from tests.running import SAMPLES, unified
@@ -298,6 +299,16 @@ def test_nobody_is_made_of_a_placeholder_or_a_bare_number(samples):
     ).fetchall() == [(0,)]
     bare = samples.execute("select count(*) from profiles where network = 'twitter' and person_id is null").fetchall()
     assert bare[0][0] > 0
+
+
+def test_no_identifier_is_empty(samples):
+    assert samples.execute("select count(*) from identifiers where trim(value) = ''").fetchall() == [(0,)]
+    links = "select unnest(links) as link from staging.profiles"
+    assert samples.execute(f"select count(*) from ({links}) where trim(link) = ''").fetchall() == [(0,)]
+    row = {"profile_id": "a", "person_id": None, "kind": "url", "value": "", "network": None, "is_shared": False}
+    frame = pl.DataFrame([row], schema_overrides={"person_id": pl.String, "network": pl.String})
+    with pytest.raises(ContractBroken, match="value: str_length"):
+        check(frame, CONTRACTS["main.identifiers"], "main.identifiers")
 
 
 def test_the_owner_is_one_person(samples):

@@ -23,7 +23,8 @@ keyed as (
         kind,
         value
     from own
-    where value is not null
+    -- Files that an older Kith read, and that nobody offers any more, have empty links.
+    where value <> ''
     union
     select
         profile_id,
