@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 
 import polars as pl
@@ -277,15 +278,18 @@ def _parsed_name(parser: Parsed) -> str:
 
 
 def _parsed(frame: pl.DataFrame, source: Source) -> pl.DataFrame:
-    """The frame with each parser's column beside its text: worked out once, and once per distinct text.
+    """The frame with each parser's column beside its text: worked out once, and once per distinct text (of a file,
+    where what its other rows say matters).
 
     Lists have few dates and many rows. A parser that looks at several columns is worked out row by row.
     """
     for parser in _parsers(source):
         name = _parsed_name(parser)
-        if parser.expression.meta.root_names() and set(parser.expression.meta.root_names()) == {parser.column}:
-            table = frame.select(pl.col(parser.column).unique()).select(parser.column, parser.expression.alias(name))
-            frame = frame.join(table, on=parser.column, how="left", nulls_equal=True, maintain_order="left")
+        looked_at = set(parser.expression.meta.root_names())
+        if parser.column in looked_at <= {parser.column, "file_id"}:
+            keys = sorted(looked_at)
+            table = frame.select(keys).unique().select(*keys, parser.expression.alias(name))
+            frame = frame.join(table, on=keys, how="left", nulls_equal=True, maintain_order="left")
         else:
             frame = frame.with_columns(parser.expression.alias(name))
     return frame
@@ -346,6 +350,10 @@ def _observe(
         "verified_links": canonical.without_blanks,
     }
     frame = frame.with_columns(clean[k](canonical.texts(frame[k], marks)) for k, marks in _LISTS.items() if k in said)
+    if "birthday" in said:
+        # Nobody was born in a year to come: a typing error, or a day of something else.
+        today = datetime.now(UTC).date().isoformat()
+        frame = frame.with_columns(pl.when(pl.col("birthday") <= today).then("birthday").alias("birthday"))
     frame = _name(frame, network)
     if part.kind == "group":
         # A company's name is made of no given names and surnames.

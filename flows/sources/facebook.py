@@ -20,7 +20,7 @@ from flows.sources.facebook_claims import (
 )
 from flows.sources.facebook_html import is_old_page, is_page, read_old_page, read_page
 from flows.sources.facebook_readers import people_list, read_address_book, read_messages, read_profile
-from flows.sources.parsers import epoch, on, spoken_day
+from flows.sources.parsers import epoch, first, numeric_day, on, spoken_day
 from flows.sources.readers import either, stem
 from schemas.columns import Raw
 from schemas.raw.facebook import AddressEntry, Mention, Message, OwnProfile, PagePerson, Person
@@ -80,8 +80,8 @@ def _read_people(*keys: str) -> Callable[[Document, type[Raw]], Rows]:
 def _day() -> Parsed:
     """The day of a Unix time; of the date an HTML page prints, if that can be read."""
     told = on(epoch(Person.timestamp))
-    printed = spoken_day(Person.printed_date).expression
-    return Parsed(told.column, pl.coalesce(told.expression, printed), told.rule)
+    printed = spoken_day(Person.printed_date).expression, numeric_day(Person.printed_date).expression
+    return Parsed(told.column, pl.coalesce(told.expression, *printed), told.rule)
 
 
 _INFO = pl.col(Person.contact_info)
@@ -160,7 +160,7 @@ _PAGE_FRIEND = pl.col(PagePerson.relation) == "friend"
 _PAGE_FIELDS: dict[str, str | pl.Expr | Parsed] = {
     "display_name": PagePerson.name,
     "relation": PagePerson.relation,
-    "connected_on": spoken_day(PagePerson.printed_date).kept(),
+    "connected_on": first(spoken_day(PagePerson.printed_date), numeric_day(PagePerson.printed_date)).kept(),
 }
 
 OLD_PAGE = Source(

@@ -11,7 +11,7 @@ import polars as pl
 from flows.sources import entries, services, vcard
 from flows.sources.base import Network, Source
 from flows.sources.document import Document
-from flows.sources.parsers import birthday
+from flows.sources.parsers import birthday_as_the_file_writes
 from flows.sources.readers import columns, delimited, either
 from schemas.raw.google import Cards, Contacts
 
@@ -75,7 +75,7 @@ CONTACTS = Source(
             "position": _first(Contacts.positions),
             "city": _first(Contacts.cities),
             "country": _first(Contacts.countries),
-            "birthday": birthday(Contacts.birthday).kept(),
+            "birthday": birthday_as_the_file_writes(Contacts.birthday),
             "relation": pl.lit("contact"),
         }
     ),

@@ -11,7 +11,7 @@ import polars as pl
 
 from flows.sources.base import CROWD, Claim, EventMap, Network, Parsed, ProfileMap, Rows, Source
 from flows.sources.document import Document, fold
-from flows.sources.parsers import birthday, day, first, instant, numeric_day, on
+from flows.sources.parsers import birthday, day, first, instant, numeric_day, on, spelled_day
 from flows.sources.readers import columns, delimited, either, every, stem
 from schemas.columns import Raw
 from schemas.raw.linkedin import (
@@ -171,6 +171,7 @@ _CONNECTED = first(
         )
     ),
     numeric_day(Connections.connected_on),
+    spelled_day(Connections.connected_on),
 )
 
 CONNECTION = ProfileMap(

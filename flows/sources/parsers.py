@@ -12,7 +12,7 @@ from flows.sources.base import Parsed
 MONTHS = {
     1: "january jan enero ene januar jän januar janvier janv jan gennaio gen janeiro gener styczeń stycznia sty",
     2: "february feb febrero februar février fevrier févr fevr fév fev febbraio fevereiro febrer luty lutego lut",
-    3: "march mar marzo märz maerz mär mars marzo março marco març marzec marca",
+    3: "march mar marzo märz maerz mär mrz mars marzo março marco març marzec marca",
     4: "april apr abril abr april avril avr aprile abril kwiecień kwietnia kwi",
     5: "may mayo mai maggio mag maio maig maj maja",
     6: "june jun junio juni juin giugno giu junho juny czerwiec czerwca cze",
@@ -54,18 +54,49 @@ def first(*parsed: Parsed) -> Parsed:
 
 
 def numeric_day(column: str) -> Parsed:
-    """A date in digits whose order nobody tells (`05/04/2021`), an hour after it aside.
+    """A date in digits (`05/04/2021`), an hour after it aside.
 
-    A part above 12, or two equal parts, settle it; otherwise the date is unknown, not wrong.
+    With dots the day comes first, wherever people write so. Otherwise a part above 12, or two equal parts, settle the
+    order, or else the file's other dates; where nothing does, the date is unknown, not wrong.
     """
     cell = _cell(column)
-    shape = r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?:,? +\d{1,2}:\d{2}(?::\d{2})?)?$"
-    one, two = (cell.str.extract(shape, group).cast(pl.Int64) for group in (1, 2))
-    year = cell.str.extract(shape, 3)
-    year = pl.when(year.str.len_chars() == 2).then(pl.lit("20") + year).otherwise(year)
+    shape = r"^(\d{1,2})([/.\-])(\d{1,2})[/.\-](\d{4}|\d{2})(?:,? +\d{1,2}:\d{2}(?::\d{2})?)?$"
+    one, two = (cell.str.extract(shape, group).cast(pl.Int64) for group in (1, 3))
+    has_dots = cell.str.extract(shape, 2) == "."
+    year = _full_year(cell.str.extract(shape, 4), pl.lit("20"))
     day_first, month_first = _date(year, two, one.cast(pl.String)), _date(year, one, two.cast(pl.String))
-    value = pl.when(one > 12).then(day_first).when((two > 12) | (one == two)).then(month_first)
+    by_day, by_month = _proven(pl.when(~has_dots).then(one), pl.when(~has_dots).then(two))
+    value = (
+        pl.when((one > 12) | (has_dots & (two <= 12)))
+        .then(day_first)
+        .when((two > 12) | (one == two))
+        .then(month_first)
+        .when(by_day)
+        .then(day_first)
+        .when(by_month)
+        .then(month_first)
+    )
     return Parsed(column, value, "day", unknown=one.is_between(1, 12) & two.is_between(1, 12))
+
+
+def _proven(one: pl.Expr, two: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Whether the dates of a file prove that the day comes first, and that the month does: a program writes all dates
+    of a file in one order, and one part above 12 tells it for all."""
+    day_first, month_first = ((part > 12).any().over("file_id") for part in (one, two))
+    return day_first & ~month_first, month_first & ~day_first
+
+
+def _full_year(year: pl.Expr, century: pl.Expr) -> pl.Expr:
+    """A year of two digits in its century; one of four as it is."""
+    return pl.when(year.str.len_chars() == 2).then(century + year).otherwise(year)
+
+
+def spelled_day(column: str) -> Parsed:
+    """A day, a month's name in any of the languages above, and a year: `02-ene-24`, `15-août-19`, `03 März 2022`."""
+    cell = _cell(column).str.to_lowercase()
+    shape = r"^(\d{1,2})(?:[ -]|\. ?| de )(\p{L}+)\.?(?:[ -]| de )(\d{4}|\d{2})$"
+    number, month, year = (cell.str.extract(shape, group) for group in (1, 2, 3))
+    return Parsed(column, _date(_full_year(year, pl.lit("20")), month_number(month), number), "day")
 
 
 def instant(column: str, *formats: str, zone: str = "UTC") -> Parsed:
@@ -128,7 +159,7 @@ def birthday(column: str) -> Parsed:
 def _birthday(text: pl.Expr) -> pl.Expr:
     cell = text.str.to_lowercase()
     iso = cell.str.extract(r"^(\d{4}-\d{2}-\d{2})(?:$|t| )")
-    compact = cell.str.replace(r"^(\d{4})(\d{2})(\d{2})$", "$1-$2-$3").str.extract(r"^(\d{4}-\d{2}-\d{2})$")
+    compact = cell.str.replace(r"^(\d{4})(\d{2})(\d{2})(?:t.*)?$", "$1-$2-$3").str.extract(r"^(\d{4}-\d{2}-\d{2})$")
     bare = cell.str.extract(r"^(--\d{2}-\d{2})$")
     bare_compact = cell.str.replace(r"^--(\d{2})(\d{2})$", "--$1-$2").str.extract(r"^(--\d{2}-\d{2})$")
     shape = r"^(\d{1,2})[/.\-](\d{1,2})(?:[/.\-](\d{2}|\d{4}))?$"
@@ -137,11 +168,8 @@ def _birthday(text: pl.Expr) -> pl.Expr:
     spoken_day_ = cell.str.extract(r"\b(\d{1,2})(?:\b|º)")
     spoken_year = cell.str.extract(r"\b((?:19|20)\d{2})\b")
     numeric = _month_day(m.cast(pl.Int64, strict=False), d)
-    year = (
-        pl.when(y.str.len_chars() == 2)
-        .then(pl.when(y.cast(pl.Int64, strict=False) > 30).then(pl.lit("19") + y).otherwise(pl.lit("20") + y))
-        .otherwise(y)
-    )
+    this_century = y.cast(pl.Int64, strict=False) <= 30
+    year = _full_year(y, pl.when(this_century).then(pl.lit("20")).otherwise(pl.lit("19")))
     numeric = pl.when(year.is_not_null()).then(year + "-" + numeric).otherwise(pl.lit("--") + numeric)
     spoken = _month_day(spoken_month, spoken_day_)
     spoken = pl.when(spoken_year.is_not_null()).then(spoken_year + "-" + spoken).otherwise(pl.lit("--") + spoken)
@@ -154,15 +182,14 @@ def _birthday(text: pl.Expr) -> pl.Expr:
 def birthday_as_the_file_writes(column: str) -> Parsed:
     """A birthday; with slashes in the order that the file's other dates prove, if they prove one.
 
-    A program writes all dates of a file in one order: one part above 12 tells it for all. Where nothing does, only
-    dates that can be read one way are. What cannot be read is empty, no error.
+    Where nothing does, only dates that can be read one way are. What cannot be read is empty, no error.
     """
     cell = _cell(column)
-    shape = r"^(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})$"
+    shape = r"^(\d{1,2})[/-](\d{1,2})([/-]\d{4}|[/-]\d{2})?$"
     one, two = (cell.str.extract(shape, group).cast(pl.Int64) for group in (1, 2))
-    day_first, month_first = ((part > 12).any().over("file_id") for part in (one, two))
-    swapped = cell.str.replace(shape, "${2}/${1}/${3}")
-    in_order = pl.when(month_first & ~day_first).then(swapped).when(day_first & ~month_first).then(cell)
+    by_day, by_month = _proven(one, two)
+    swapped = cell.str.replace(shape, "${2}/${1}${3}")
+    in_order = pl.when(by_month).then(swapped).when(by_day).then(cell)
     clear = pl.when(two > 12).then(swapped).when((one > 12) | (one == two)).then(cell)
     slashed = pl.when(cell.str.contains(shape)).then(pl.coalesce(in_order, clear)).otherwise(cell)
     return Parsed(column, _birthday(slashed), "birthday", lenient=True)

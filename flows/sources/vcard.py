@@ -18,7 +18,7 @@ import polars as pl
 from flows.sources import entries, services
 from flows.sources.base import Claim, ProfileMap, Rows
 from flows.sources.document import Document, fold
-from flows.sources.parsers import birthday
+from flows.sources.parsers import birthday_as_the_file_writes
 from flows.sources.readers import objects
 from schemas.columns import Raw
 from schemas.raw.vcard import Cards
@@ -298,7 +298,7 @@ def entries_of(raw: type[Cards]) -> tuple[ProfileMap, ...]:
             "position": pl.coalesce(entries.filled(raw.position), entries.filled(raw.role)),
             "city": raw.city,
             "country": raw.country,
-            "birthday": birthday(raw.birthday).kept(),
+            "birthday": birthday_as_the_file_writes(raw.birthday),
             "relation": pl.lit("contact"),
         },
         marked=company.fill_null(False) | pl.col(raw.kind).str.to_lowercase().is_in(["org", "location"]),
