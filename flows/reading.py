@@ -11,7 +11,7 @@ from flows import canonical, name_parts, names
 from flows.contracts import broken, check, complete_columns
 from flows.errors import NO_MEMORY, ContractBroken, Rejected
 from flows.settings import Settings
-from flows.sources import NETWORKS, SOURCES
+from flows.sources import LABELS, NETWORKS, SOURCES
 from flows.sources.base import EventMap, Network, Parsed, ProfileMap, Rows, Source
 from flows.sources.document import Document
 from schemas.profile import Events, Observations
@@ -68,6 +68,7 @@ def recognise(document: Document, sources: Sequence[Source] = SOURCES) -> Source
 
     None where it is weak and another network knows the file better, as one that it leaves alone.
     """
+    document.settle_code_page(LABELS)
     strengths = [(source.claims(document), source) for source in sources]
     strength, best = max(strengths, key=lambda pair: pair[0], default=(0, None))
     if best is None or not strength:

@@ -26,6 +26,7 @@ from flows.sources import (
     xing,
 )
 from flows.sources.base import Network, Source
+from flows.sources.readers import labels
 
 SOURCES: tuple[Source, ...] = (
     *linkedin.SOURCES,
@@ -51,5 +52,8 @@ SOURCES: tuple[Source, ...] = (
     *discord.SOURCES,
     *slack.SOURCES,
 )
+
+LABELS = frozenset(label.casefold() for source in SOURCES for label in labels(source.raw) if not label.isascii())
+"""Headers in which a code page shows, of all sources."""
 
 NETWORKS: tuple[Network, ...] = (*dict.fromkeys(source.network for source in SOURCES), *unbuilt.NETWORKS)

@@ -32,6 +32,9 @@ VAST = 64_000_000
 SAMPLE = 20
 """Objects of a list that are enough to recognise it by."""
 
+CODE_PAGES = ("cp1252", "cp1250", "cp1251")
+"""Western, Central European and Cyrillic: what Windows writes besides UTF-8. No byte tells them apart."""
+
 _HEAD_CHARS = 65_536
 _PIECE = 1 << 20
 _DELIMITERS = (",", ";", "\t", "|")
@@ -76,6 +79,8 @@ class Header:
 class Document:
     """One file: `path` is its place (inside an archive after `!`), `data` its bytes."""
 
+    _is_told = False
+
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path
         self.data = data
@@ -105,7 +110,7 @@ class Document:
 
     @cached_property
     def encoding(self) -> str:
-        """utf-8, utf-8-sig (which may be damaged), utf-16, utf-32 or cp1252."""
+        """utf-8, utf-8-sig (which may be damaged), utf-16, utf-32 or cp1252, unless a header tells of another."""
         if self.data[:4] in (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff"):
             return "utf-32"
         if self.data[:3] == b"\xef\xbb\xbf":
@@ -122,6 +127,27 @@ class Document:
         # A damaged byte, or a letter cut in two at the end, must not turn every other letter of the file into two.
         letters = _LETTER.findall(self.data)
         return "utf-8-sig" if 2 * sum(map(len, letters)) > len(_HIGH.findall(self.data)) else "cp1252"
+
+    def settle_code_page(self, labels: frozenset[str]) -> None:
+        """Of Windows' code pages take the one in which the first lines have most of these labels; of equals the first.
+
+        Args:
+            labels: in small letters, each with a letter that is no ASCII; others are the same in all.
+        """
+        if self.encoding not in CODE_PAGES:
+            return
+        head = b"\n".join(self.data[:_HEAD_CHARS].splitlines()[:HEADER_RECORDS])
+        known = []
+        for page in CODE_PAGES:
+            cells = re.split(r'[,;\t|"\n]', head.decode(page, "replace").casefold())
+            known.append(len(labels.intersection(cell.strip() for cell in cells)))
+        self._is_told = any(known)
+        self.encoding = CODE_PAGES[known.index(max(known))]
+
+    @property
+    def is_guessed(self) -> bool:
+        """Whether nothing tells which code page this is in, so that letters may be wrong."""
+        return self.encoding in CODE_PAGES and not self._is_told
 
     @cached_property
     def is_binary(self) -> bool:

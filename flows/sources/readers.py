@@ -96,7 +96,18 @@ def required(raw: type[Raw]) -> tuple[tuple[str, ...], ...]:
     )
 
 
+@cache
+def labels(raw: type[Raw]) -> frozenset[str]:
+    """Every header a contract knows, as written."""
+    columns = raw.to_schema().columns.items()
+    return frozenset(
+        {alias for n, c in columns for alias in (n, *(c.metadata or {}).get("aliases", ()))} | raw._ignored
+    )
+
+
 # --- delimited text
+
+GUESSED = "not UTF-8: read as Western European, so letters may be wrong; if they are, save it again as UTF-8"
 
 MOST_LINES = 100
 """A cell with more line breaks is none: a quote stands alone somewhere before it."""
@@ -131,7 +142,8 @@ def delimited(
         contract = contract_columns(raw)
         columns = (_gathered(found, contract[name][2]).alias(name) for name, found in places.items())
         frame = frame.select("row_number", *columns)
-        return Rows(frame, version, unreadable, unknown, unended=unended)
+        warnings = (GUESSED,) if document.is_guessed else ()
+        return Rows(frame, version, unreadable, unknown, warnings, unended)
 
     return read
 
