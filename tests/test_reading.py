@@ -67,6 +67,15 @@ def test_a_stray_quote_costs_its_row_and_no_other():
     assert found.row_count == found.loaded_count + found.quarantined_count + found.anonymous_count
 
 
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("preamble", ["", 'Notes:\n"When exporting your data, you may notice, that."\n\n'])
+def test_exports_joined_to_one_file_make_no_people_of_headers(preamble, mark):
+    part = mark + preamble + ",".join(HEADER) + "\nA,B,https://www.linkedin.com/in/a-{},,,,02 Jan 2024\n"
+    found, batch = outcome("Connections.csv", "".join(part.format(n) for n in range(3)).encode())
+    assert (found.row_count, found.loaded_count) == (3, 3)
+    assert batch.observations[0]["handle"].to_list() == ["a-0", "a-1", "a-2"]
+
+
 def test_a_column_never_seen_is_drift_and_the_file_loads():
     text = ",".join([*HEADER, "Shoe Size"]) + "\nA,B,https://www.linkedin.com/in/a,,,,02 Jan 2024,43\n"
     found, _ = outcome("Connections.csv", text.encode())

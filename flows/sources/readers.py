@@ -224,7 +224,26 @@ def _records(document: Document, header: Header) -> tuple[pl.DataFrame, list[tup
     blanks = frame.filter(unclear).filter(blank).select("row_number")
     if blanks.height:
         frame = frame.join(blanks, on="row_number", how="anti", maintain_order="left")
+    frame = _without_headers(frame, document, header)
     return frame, unreadable, number if last else None
+
+
+def _without_headers(frame: pl.DataFrame, document: Document, header: Header) -> pl.DataFrame:
+    """The frame without further headers, of files that somebody joined, and what stands before them: neither is a
+    record, as at the beginning of the file."""
+    cells = [f"c{i}" for i in range(len(header.names))]
+    plain = frame.select(pl.col(cells).str.strip_chars_start("\ufeff").str.strip_chars().fill_null(""))
+    again = plain.select(pl.all_horizontal(pl.col(n) == name for n, name in zip(cells, header.names, strict=True)))
+    if not again.to_series().any():
+        return frame
+    before = io.StringIO(document.utf8[: header.body_offset].decode("utf-8", "replace"), newline="")
+    known = [[cell.strip() for cell in record] for record in csv.reader(before, delimiter=header.delimiter)]
+    width = len(cells)
+    table = pl.DataFrame(
+        [(*record, *[""] * width)[:width] for record in known], schema=dict.fromkeys(cells, pl.String), orient="row"
+    )
+    kept = plain.with_row_index("place").join(table, on=cells, how="anti", maintain_order="left")["place"]
+    return frame[kept]
 
 
 def _last_record(body: bytes, delimiter: str, count: int) -> bytes:
