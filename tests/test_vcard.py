@@ -76,6 +76,18 @@ def test_a_record_has_no_fax_and_no_year_1604():
     assert (found["TEL"], found["BDAY"]) == (["+34600000003"], "--02-29")
 
 
+def test_addresses_joined_by_commas_are_several():
+    card = one(
+        "EMAIL:ana@example.com, a.ruiz@example.com", "EMAIL:luis@example.com", "EMAIL:Ruiz\\, Ana <x@example.com>"
+    )
+    assert record(card)["EMAIL"] == [
+        "ana@example.com",
+        "a.ruiz@example.com",
+        "luis@example.com",
+        "Ruiz, Ana <x@example.com>",
+    ]
+
+
 def test_a_soft_break_at_the_end_of_a_cut_card_does_not_take_the_next_one():
     found, broken = cards(
         b"BEGIN:VCARD\nLABEL;ENCODING=QUOTED-PRINTABLE:Weg=0D=\nBEGIN:VCARD\nFN:B\nEND:VCARD\n"

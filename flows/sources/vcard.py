@@ -236,7 +236,7 @@ def record(card: Card) -> dict[str, Any]:
         "N.family": name[0],
         "N.given": name[1],
         "N.additional": name[2],
-        "EMAIL": texts(card, "email"),
+        "EMAIL": [mail for text in texts(card, "email") for mail in _mails(text)],
         "TEL": [_number(p) for p in card.get("tel", ()) if _is_own(p, labels)],
         "URL": texts(card, "url"),
         "ACCOUNTS": _accounts(card),
@@ -245,6 +245,12 @@ def record(card: Card) -> dict[str, Any]:
         "ADR.country": address[6],
         "BDAY": next((day for day in birthdays if not day.startswith("--")), birthdays[0]) if birthdays else None,
     }
+
+
+def _mails(text: str) -> list[str]:
+    """The addresses of one line: some programs join them by commas."""
+    parts = [part.strip() for part in text.split(",")]
+    return parts if all(re.fullmatch(r"[^@\s]+@[^@\s]+", part) for part in parts) else [text]
 
 
 def _is_own(number: Property, labels: Mapping[str, str]) -> bool:
