@@ -222,11 +222,16 @@ def phones(lists: pl.Series, region: str) -> pl.Series:
 
 @lru_cache(maxsize=100_000)
 def e164(raw: str, region: str) -> str | None:
-    """One phone number in E.164, or null. `region` is assumed when there is no international prefix."""
+    """One phone number in E.164, or null. `region` is assumed when there is no international prefix.
+
+    Then the number must be one that the region gives out: another country's may have the right length by chance.
+    """
     try:
-        number = phonenumbers.parse(raw, region)
+        number = phonenumbers.parse(raw, region, keep_raw_input=True)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(number):
+    is_national = number.country_code_source == phonenumbers.CountryCodeSource.FROM_DEFAULT_COUNTRY
+    fits = phonenumbers.is_valid_number if is_national else phonenumbers.is_possible_number
+    if not fits(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

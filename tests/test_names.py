@@ -124,6 +124,8 @@ def test_a_company_is_compared_without_its_legal_form(written):
         ("+34 600 00 00 01", "+34600000001"),
         ("600 00 00 01", "+34600000001"),
         ("0034600000001", "+34600000001"),
+        ("030 000104", None),  # a number of Berlin, in a Spanish book
+        ("+49 30 000104", "+4930000104"),
         ("not a number", None),
         ("12", None),
     ],
