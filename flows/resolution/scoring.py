@@ -56,6 +56,9 @@ OTHERS = ("the same", "nobody", "somebody with one", "somebody with each")
 For each of CIRCUMSTANCES there is a curve from the weight before to the weight after."""
 LEAST_TOLD = 0.1
 """What others add or take away that is less than so many bits is not told: it would be one more line on every pair."""
+VOUCHED = 6.0
+"""A mailbox or phone of their own and a given name in common, and no surname against it, are worth that at least, however many
+namesakes there are."""
 GREATEST_WEIGHT = 60.0
 AS_IS = [(-GREATEST_WEIGHT, -GREATEST_WEIGHT), (GREATEST_WEIGHT, GREATEST_WEIGHT)]
 """The curve that changes nothing."""
@@ -112,6 +115,7 @@ def score(
     """
     rivalry = Rivalry(profiles, a, b, compared, same)
     curves = Curves(profiles, a, b, compared, is_near)
+    vouched = _vouched(compared)
     context = contexts(profiles)
     kinds, smaller, larger, is_sampled = _kinds(profiles, a, b)
     prior, odds, rivals, probability = (np.empty(len(a)) for _ in range(4))
@@ -140,6 +144,7 @@ def score(
             linear = evidence[those] + close[those] + prior[those]
             overlapping = by_kind[kinds[those]]
             fitted[those] = curves.weigh(linear, told[those], overlapping, rivals[those], those)
+            fitted[those] = np.maximum(fitted[those], np.where(vouched[those], VOUCHED, -np.inf))
             probability[those] = _probability(fitted[those])
 
         in_parts(before, len(a))
@@ -169,6 +174,15 @@ def score(
     circumstance = curves.kind // np.int8(len(KINDS_OF_PAIR))
     nothing = np.zeros(len(a), dtype=np.float32)
     return Scores(prior, doubt, rivals, total, probability, close, circumstance, np.zeros(len(a), np.int8), nothing)
+
+
+def _vouched(compared: Compared) -> Mask:
+    """[pair] whether a mailbox or phone of their own and a given name speak for them, and no surname against them."""
+    keyed = (compared.levels["email"] > 0) | (compared.levels["phone"] > 0)
+    named = np.array([level in ("same", "one of two") for level in LEVELS["given name"]])
+    against = np.array([level in ("different", "one in common", "second differs") for level in LEVELS["surname"]])
+    found: Mask = keyed & named[compared.levels["given name"]] & ~against[compared.levels["surname"]]
+    return found
 
 
 def settle(scores: Scores, a: Longs, b: Longs, root: Longs) -> Scores:

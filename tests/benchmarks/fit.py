@@ -102,8 +102,8 @@ START: dict[tuple[str, str], tuple[float, float]] = {
     ("handle", "same as mailbox, as the name"): (3.0, 0.0),
     ("handle", "different"): (-0.8, 0.0),
     ("company", "same"): (-0.5, 0.6),
-    ("company", "similar"): (2.5, 0.0),
-    ("company", "different"): (-0.5, 0.0),
+    ("company", "similar"): (1.5, 0.0),
+    ("company", "different"): (-2.0, 0.0),
     ("position", "same"): (0.0, 0.5),
     ("position", "similar"): (0.5, 0.0),
     ("position", "different"): (-0.2, 0.0),
@@ -148,8 +148,10 @@ NEVER_ABOVE: dict[tuple[str, str], float] = {
 """What a world of ours, which has no other reason for it, must not teach: a disagreement never speaks for a match."""
 
 
-LEFT_ALONE = ("city", "country")
-"""What the worlds cannot teach stays as written above: hardly a pair there shows both towns, and nobody has moved."""
+LEFT_ALONE = {("city", "same"), ("city", "different"), ("country", "same"), ("country", "different"),
+              ("company", "similar"), ("company", "different")}  # fmt: skip
+"""What the worlds cannot teach stays as written above: hardly a pair there shows both towns, and nobody has moved; of one
+employer by two names there are twenty pairs in forty worlds, and how old the employers are that lists show is anybody's guess."""
 
 
 @contextmanager
@@ -556,7 +558,7 @@ def fit_weights(worlds: list[World]) -> None:
     times = counted(worlds, TIMES)
     most = np.array([NEVER_ABOVE.get((c, n), np.inf) if not slope else 1.0 for c, n, slope in wanted])
     least = np.array([0.0 if slope else -np.inf for *_, slope in wanted])
-    fixed = np.array([c in LEFT_ALONE for c, _, _ in wanted])
+    fixed = np.array([(c, n) in LEFT_ALONE for c, n, _ in wanted])
     least[fixed] = most[fixed] = prior[fixed]
     linear = [world.linear(wanted) for world in worlds]
     offset = np.concatenate([o for o, _ in linear])
