@@ -44,6 +44,17 @@ PACKED = frozenset({"zip", "tar", "tgz", "gz", "rar", "7z", "bz2", "xz", "zst"})
 UNPACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 """Methods that Python unpacks; not among them is Deflate64, with which Windows packs folders beyond 2 GB."""
 UNFINISHED = frozenset({"crdownload", "part", "partial", "download", "tmp"})
+LISTS = frozenset({"csv", "js", "json", "html", "htm", "txt", "vcf", "car"})
+"""Endings of files that list people."""
+
+NO_PERSON = frozenset(
+    """
+    archiv archive archives archivo archivos backup backups carpeta contact contacto contactos contacts daten data datos
+    descarga descargas donnees dossier download downloads export exportacion exportaciones exports folder kontakte
+    ordner respaldo sauvegarde sicherung takeout telechargement telechargements unpacked unzipped
+    """.split()
+)
+"""Words that folders of exports are called by, and owners are not: English, Spanish, German and French, folded."""
 _OWN = re.compile(r"(^|/)(\.[^/]+\.lock|[^/]+\.duckdb(\.wal)?|[^/]+\.decisions\.jsonl)$")
 """What Kith writes itself: a run would offer itself the warehouse it replaces, and the one it is building."""
 _SYSTEM = re.compile(r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)")
@@ -105,10 +116,11 @@ def offers(paths: Sequence[Path], owner: str | None, settings: Settings) -> list
         if owner is None and inbox.is_dir() and meant.is_relative_to(inbox.resolve()):
             below = meant.relative_to(inbox.resolve()).parts[:1]
             for child in [inbox / name for name in below] or sorted(inbox.iterdir()):
-                is_owner = child.is_dir() and not child.is_symlink() and not is_export(child)
+                is_folder = child.is_dir() and not child.is_symlink()
+                is_owner = is_folder and not is_nobodys(child)
                 name = _as_text(child.name)
                 whose = name if is_owner else settings.owner
-                above = f"{name}/" if is_owner else ""
+                above = f"{name}/" if is_owner or (is_folder and not is_export(child)) else ""
                 named = inbox / meant.relative_to(inbox.resolve()) if below else child
                 found += ((inbox, replace(offer, above=above)) for offer in _offered(named, inbox, whose, settings))
         else:
@@ -166,39 +178,52 @@ def _is_there(path: Path) -> bool:
         return False
 
 
+def is_nobodys(folder: Path) -> bool:
+    """Whether a folder directly in the inbox is no owner: by its name, or by folders that only an export has.
+
+    Not by the files in it: these come and go, and whose they are must not change with the next of them.
+    """
+    name = fold(folder.name)
+    words = {fold(word) for word in re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", folder.name))}
+    networks = {network.name for network in NETWORKS}
+    # The short names (xing, slack) only as a word: Xingjian is somebody.
+    if words & (NO_PERSON | networks) or any(network in name for network in networks if len(network) > 5):
+        return True
+    return _is_named_as_export(folder)
+
+
 def is_export(folder: Path) -> bool:
-    """Whether a folder is itself an unpacked export (or named after a network or a day), so never an owner."""
+    """Whether a folder is itself one unpacked export (or named after a network or a day): it is part of the paths."""
+    if _is_named_as_export(folder):
+        return True
+    records = set()
+    for child in _inside(folder):
+        if child.is_file() and child.suffix.lower().lstrip(".") in LISTS:
+            # What cannot be read tells nothing here; reading it will say why.
+            with suppress(Exception), child.open("rb") as file:
+                source = recognise(Document(child.name, file.read(262_144)))
+                records |= {(source.network.name, source.record)} if source else set()
+    # Two lists of one kind are two months, two chats or two cards: what somebody collects, and no export.
+    networks = [network for network, _ in records]
+    return len(set(networks)) < len(networks)
+
+
+def _is_named_as_export(folder: Path) -> bool:
+    """Whether a folder is called after a network, a day or an export, or has folders that only an export has."""
     name = folder.name
     if fold(name) in {network.name for network in NETWORKS} or _day_in(name):
         return True
     if any(re.search(pattern, name) for network in NETWORKS for pattern in network.export_names):
         return True
+    inside = {fold(child.name) for child in _inside(folder) if child.is_dir()}
+    return any(inside & {fold(name) for name in network.folders} for network in NETWORKS)
+
+
+def _inside(folder: Path) -> list[Path]:
     try:
-        children = list(folder.iterdir())
+        return list(folder.iterdir())
     except OSError:  # closed to whoever runs this: told as a file of its own
-        return False
-    inside = {fold(child.name) for child in children if child.is_dir()}
-    if any(inside & {fold(name) for name in network.folders} for network in NETWORKS):
-        return True
-    records = set()
-    for child in children:
-        if child.is_file() and child.suffix.lower().lstrip(".") in {
-            "csv",
-            "js",
-            "json",
-            "html",
-            "htm",
-            "txt",
-            "vcf",
-            "car",
-        }:
-            # What cannot be read tells nothing here; reading it will say why.
-            with suppress(Exception), child.open("rb") as file:
-                source = recognise(Document(child.name, file.read(262_144)))
-                records |= {(source.network.name, source.record)} if source else set()
-    # Two lists of one kind are two months, two chats or two cards: what an owner collects, and no export.
-    networks = [network for network, _ in records]
-    return len(set(networks)) < len(networks)
+        return []
 
 
 def _offered(path: Path, base: Path, owner: str, settings: Settings) -> Iterator[Offer]:

@@ -68,7 +68,7 @@ class Report:
 
     run, before: the latest row of `runs`, and the one before it. networks, rejects, quarantine, drift, warnings,
     freshness, fates (files by network and fate), volumes (rows of each list, and in the export before): rows for
-    tables, as dicts.
+    tables, as dicts. taken_count: folders of several lists of one network that the run took for new owners.
     """
 
     run: dict[str, Any]
@@ -81,6 +81,7 @@ class Report:
     fates: list[dict[str, Any]]
     volumes: list[dict[str, Any]]
     before: dict[str, Any]
+    taken_count: int
 
     def rejects_table(self) -> list[dict[str, Any]]:
         """The rejected files as the UI may show them, the reason first: the UI cuts off what does not fit."""
@@ -227,7 +228,30 @@ def tell(con: duckdb.DuckDBPyConnection) -> Report:
         order by owner, source
         """,
     )
-    return Report(run, networks, rejects, quarantine, drift, warnings, freshness, fates, volumes, before)
+    taken = int(scalar(con, _TAKEN))
+    return Report(run, networks, rejects, quarantine, drift, warnings, freshness, fates, volumes, before, taken)
+
+
+_TAKEN = """
+    with beside as (
+        select offers.owner, files.network
+        from ops.offers as offers
+        inner join ops.files as files using (owner, file_id)
+        where
+            files.status = 'loaded'
+            and parse_dirpath(nfc_normalize(offers.path), 'forward_slash') = offers.owner
+            and not contains(offers.path, '!')
+            -- An export given by its path has its folder's name in its paths too, but is one.
+            and offers.owner in (select owner from ops.offers group by owner having min(first_run) = (
+                select max(run) from ops.runs
+            ))
+        group by all
+        having count(distinct files.source) > 1 and count(distinct offers.export_id) > 1
+    )
+
+    select count(distinct owner) from beside
+"""
+"""How many folders, new to this run, were perhaps no owners: who unpacks an export there may call it anything."""
 
 
 def networks_since(con: duckdb.DuckDBPyConnection, began: datetime) -> list[str]:
@@ -272,6 +296,18 @@ def against_before(told: Report) -> list[dict[str, Any]]:
             }
         )
     return sorted(rows, key=lambda row: (not row["note"], row["owner"], row["list"]))
+
+
+def _to_know(told: Report) -> list[str]:
+    """What to know about new owners and about the user's decisions, in counts."""
+    if not told.taken_count:
+        return _decided(told.run)
+    return [
+        "folders of the inbox with several lists of one network right in them were taken for owners of these names: "
+        f"{told.taken_count}. If one is an export that you unpacked, put it into its owner's folder, or put the "
+        "network into its name, remove the warehouse and run again with all exports: decisions stay",
+        *_decided(told.run),
+    ]
 
 
 def _decided(run: Mapping[str, Any]) -> list[str]:
@@ -337,9 +373,9 @@ def markdown(told: Report, settings: Settings, measured: Measured | None = None)
         lines += [f"| {r['record']} | {r['column_name']} | {r['files']:,} |" for r in told.drift]
     if measured:
         lines += ["", "## How good the merges are", "", measured.told()]
-    if told.warnings or _decided(run):
+    if told.warnings or _to_know(told):
         lines += ["", "## To know", ""]
-        lines += [f"- {line}" for line in _decided(run)]
+        lines += [f"- {line}" for line in _to_know(told)]
         lines += [f"- {r['format'] or '?'} ({r['place']}): {r['warning']}" for r in told.warnings]
     return "\n".join(lines)
 
@@ -383,7 +419,6 @@ def table(title: str, rows: list[dict[str, Any]], *names: str) -> Table:
 
 def summary(told: Report, console: Console) -> None:
     """The report for the terminal, after a run."""
-    run = told.run
     console.print(table("What was read", told.networks, "network", *_NETWORK_COLUMNS))
     if told.rejects:
         console.print(table("What could not be read", told.rejects, "place", "file_id", "reason"))
@@ -401,7 +436,7 @@ def summary(told: Report, console: Console) -> None:
         )
     if told.warnings:
         console.print(table("To know", told.warnings, "place", "warning"))
-    for line in _decided(run):
+    for line in _to_know(told):
         console.print(f"- {line}", markup=False)
     totals(told, console)
 
@@ -464,7 +499,7 @@ def status(told: Report, settings: Settings, console: Console, measured: Measure
             f"{run['review_count']} pairs are too close to call: from matches where verdict = 'review' "
             "and decided_by <> 'person'; kith review asks about them"
         )
-    attention += _decided(run)
+    attention += _to_know(told)
     attention += [f"{row['format']}: {row['warning']} ({row['place']})" for row in told.warnings]
     console.print("[bold]Needs attention[/bold]" if attention else "Nothing needs attention.")
     for line in attention:

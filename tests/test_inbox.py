@@ -340,11 +340,67 @@ def test_folders_in_the_inbox_are_owners_unless_they_are_exports(tmp_path):
     unpacked = tmp_path / "my unpacked thing"
     unpacked.mkdir()
     (unpacked / "Connections.csv").write_bytes(CSV)
-    (unpacked / "Member_Follows.csv").write_bytes(b"Date,Status,FullName\n2024-01-01 10:00:00,Active,A B\n")
+    (unpacked / "Member_Follows.csv").write_bytes(FOLLOWS)
     found = inbox.offers([], None, replace(SETTINGS, inbox=tmp_path, owner="me"))
     owners = {offer.path.split("/")[0]: offer.owner for offer in found}
     assert owners.pop("ana") == "ana"
     assert set(owners.values()) == {"me"} and len(owners) == 5
+
+
+FOLLOWS = b"Date,Status,FullName\n2024-01-01 10:00:00,Active,A B\n"
+FOLLOWERS = b'[{"title": "", "string_list_data": [{"value": "ab", "timestamp": 1}]}]'
+
+
+def test_whose_a_folder_of_the_inbox_is_does_not_change_with_the_files_in_it(tmp_path):
+    """One list after the other, and lists of one network beside a ZIP of another's."""
+    settings = replace(SETTINGS, inbox=tmp_path, owner="me")
+    packed(tmp_path / "bea" / "Basic_LinkedInDataExport_07-05-2026.zip", {"Connections.csv": CSV})
+    for name, data in (
+        ("ana/Connections.csv", CSV),
+        ("ana/Member_Follows.csv", FOLLOWS),
+        ("ana/Connections (1).csv", CSV + b"C,D,https://www.linkedin.com/in/cd,,,,\n"),
+        ("bea/followers_1.json", FOLLOWERS),
+        ("bea/following.json", b'{"relationships_following": ' + FOLLOWERS + b"}"),
+        ("bea/blocked_profiles.json", b'{"relationships_blocked_users": ' + FOLLOWERS + b"}"),
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+        found = inbox.offers([], None, settings)
+        assert {offer.owner for offer in found} == {folder.name for folder in tmp_path.iterdir()}
+        assert all(offer.owner == offer.path.partition("/")[0] for offer in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_owner"),
+    [
+        ("ana", True),
+        ("José María", True),
+        ("Xingjian", True),
+        ("Ana Datas", True),
+        ("my stuff", True),
+        ("XING", False),
+        ("slack 2", False),
+        ("LinkedInStuff", False),
+        ("my export", False),
+        ("Downloads", False),
+        ("descargas_ana", False),
+        ("Donne\u0301es", False),
+        ("New folder (2)", False),
+        ("Nueva carpeta", False),
+        ("Neuer Ordner", False),
+        ("Nouveau dossier", False),
+        ("Basic_LinkedInDataExport_07-05-2026", False),
+    ],
+)
+@pytest.mark.parametrize("lists", [["Connections.csv"], ["Connections.csv", "Member_Follows.csv"]])
+def test_a_folders_name_says_whether_it_is_an_owner(tmp_path, name, is_owner, lists):
+    (tmp_path / name).mkdir()
+    for file in lists:
+        (tmp_path / name / file).write_bytes(CSV if file == "Connections.csv" else FOLLOWS)
+    found = inbox.offers([], None, replace(SETTINGS, inbox=tmp_path, owner="me"))
+    assert {offer.owner for offer in found} == {name if is_owner else "me"}
+    if not is_owner and len(lists) > 1:  # what was unpacked is one export
+        assert len({offer.export_id for offer in found}) == 1
 
 
 @pytest.mark.parametrize(
@@ -450,6 +506,28 @@ def test_what_was_downloaded_again_no_longer_counts_as_unread(tmp_path):
             assert len(con.execute(looking.REJECTED.sql).fetchall()) == unread
     with warehouse.read_only(live) as con:
         assert con.execute("select count(*) from exports where status = 'rejected'").fetchall() == [(1,)]
+
+
+def test_a_folder_of_several_lists_is_told_when_it_is_first_taken_for_an_owner(tmp_path):
+    """So that whoever unpacked an export there and called it anything sees how it was taken; once, as a count."""
+    live, folder, told = tmp_path / "w" / "kith.duckdb", tmp_path / "in", []
+    for name in ("ana", "stuff", "my export"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "Connections.csv").write_bytes(CSV)
+    (folder / "stuff" / "Member_Follows.csv").write_bytes(FOLLOWS)
+    (folder / "my export" / "Member_Follows.csv").write_bytes(FOLLOWS)
+    for add in (None, "ana"):
+        if add:
+            (folder / add / "Member_Follows.csv").write_bytes(FOLLOWS)
+        unified([], live, None, folder)
+        shown = StringIO()
+        with warehouse.read_only(live) as con:
+            report.summary(report.tell(con), Console(file=shown, width=3000))
+            told.append((shown.getvalue(), report.markdown(report.tell(con), SETTINGS)))
+    for text in told[0]:
+        assert "were taken for owners of these names: 1." in text
+    for text in told[1]:
+        assert "were taken for owners" not in text
 
 
 def test_a_path_that_is_not_there_is_told(tmp_path):
