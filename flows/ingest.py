@@ -22,7 +22,7 @@ def recognise(
     """Find and identify every file offered.
 
     Returns:
-        batches of what has to be read, and counts of files: offered, unchanged, ignored, rejected.
+        batches of what has to be read, and counts of files: offered, unchanged, ignored, rejected, newly rejected.
     """
     with guarded("recognising the files"), warehouse.explained(warehouse.live_path(following)):
         tell("recognise", 0, 1)
@@ -38,15 +38,18 @@ def recognise(
             loading.complete_raw_tables(con)
             loading.register(con, offers, run, datetime.now(UTC))
             unread = loading.unread(con, offers, settings)
-            left_alone = loading.left_alone(con, offers, settings)
+            known = loading.known_fates(con, offers, settings)
+            refused = "select count(*) from ops.offers where first_run = ? and status = 'rejected'"
+            newly_rejected = int(warehouse.scalar(con, refused, [run]))
         tell("recognise", 1, 1)
+        judged = Counter(offer.verdict[0] for offer in offers if offer.verdict is not None)
+        # What was left alone or refused before is so again: a file that nobody can read is no file known already.
         counts = {
             "file_count": len(offers),
-            "unchanged_file_count": sum(o.verdict is None for o in offers)
-            - sum(1 + o.copies for o in unread)
-            - left_alone,
-            "ignored_file_count": sum(o.verdict is not None and o.verdict[0] == "ignored" for o in offers) + left_alone,
-            "rejected_file_count": sum(o.verdict is not None and o.verdict[0] == "rejected" for o in offers),
+            "unchanged_file_count": known["loaded"],
+            "ignored_file_count": judged["ignored"] + known["ignored"],
+            "rejected_file_count": judged["rejected"] + known["rejected"],
+            "newly_rejected_file_count": newly_rejected,
         }
         return inbox.batches(unread, settings), counts
 
@@ -57,7 +60,7 @@ def read(following: Path, number: int, offers: list[Offer], settings: Settings) 
 
     Returns:
         counts of rows: read, loaded, quarantined, anonymous; of files: read, unchanged (copies of those), ignored,
-        rejected.
+        rejected, newly rejected (all of these).
     """
     with guarded("reading the files"), warehouse.explained(warehouse.live_path(following)):
         batch = loading.read_batch(offers, settings)
@@ -69,6 +72,7 @@ def read(following: Path, number: int, offers: list[Offer], settings: Settings) 
         for offer in offers:
             if offer.file_id is not None:
                 copies[batch.outcomes[offer.file_id].status] += offer.copies
+        rejected = sum(o.status == "rejected" for o in outcomes) + copies["rejected"]
         return {
             "row_count": sum(o.row_count for o in loaded),
             "loaded_count": sum(o.loaded_count for o in loaded),
@@ -77,5 +81,6 @@ def read(following: Path, number: int, offers: list[Offer], settings: Settings) 
             "read_file_count": len(loaded),
             "unchanged_file_count": copies["loaded"],
             "ignored_file_count": sum(o.status == "ignored" for o in outcomes) + copies["ignored"],
-            "rejected_file_count": sum(o.status == "rejected" for o in outcomes) + copies["rejected"],
+            "rejected_file_count": rejected,
+            "newly_rejected_file_count": rejected,
         }

@@ -1,6 +1,7 @@
 """Between reading and the warehouse: what is known already, and how a batch is stored."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -51,12 +52,13 @@ def unread(con: duckdb.DuckDBPyConnection, offers: Sequence[Offer], settings: Se
     return [replace(first, copies=len(copies)) for first, *copies in found.values()]
 
 
-def left_alone(con: duckdb.DuckDBPyConnection, offers: Sequence[Offer], settings: Settings) -> int:
-    """How many offers this version of the readers has looked at before and left alone."""
+def known_fates(con: duckdb.DuckDBPyConnection, offers: Sequence[Offer], settings: Settings) -> Counter[str]:
+    """How many offers this version of the readers has looked at before, by what became of them."""
     version = reader_version(settings.phone_region)
-    asked = "select owner, file_id from ops.files where reader = ? and status = 'ignored'"
-    known = set(con.execute(asked, [version]).fetchall())
-    return sum(offer.verdict is None and (offer.owner, offer.file_id) in known for offer in offers)
+    asked = "select owner, file_id, status from ops.files where reader = ?"
+    known = {(owner, file_id): status for owner, file_id, status in con.execute(asked, [version]).fetchall()}
+    fates = (known.get((offer.owner, offer.file_id)) for offer in offers if offer.verdict is None)
+    return Counter(fate for fate in fates if fate)
 
 
 def register(con: duckdb.DuckDBPyConnection, offers: Sequence[Offer], run: int, now: datetime) -> None:

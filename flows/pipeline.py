@@ -42,6 +42,8 @@ WORKERS = 2
 STAGES = ("recognise", "read", "resolve", "publish")
 
 WITH_REJECTS = "Completed with rejects"
+TOLD_BEFORE = "all of them told before"
+"""How the message of such a run ends that rejected nothing new: nobody is notified of it again."""
 WITHOUT_PAGE = "Completed without its report"
 NOTHING_READ = "Completed with nothing read"
 NOTHING_THERE = "Completed with nothing to read"
@@ -63,8 +65,10 @@ def run_name(kind: str, owners: Iterable[str] = ()) -> str:
 
 
 def tell_of_trouble(flow: Any, flow_run: FlowRun, state: State[Any]) -> None:
-    """Notify of what somebody should know; a run like any other is no news."""
+    """Notify of what somebody should know; a run like any other is no news, and neither is the same file every day."""
     if state.is_completed() and state.name not in (WITH_REJECTS, WITHOUT_PAGE, NOTHING_READ):
+        return
+    if state.name == WITH_REJECTS and (state.message or "").endswith(TOLD_BEFORE):
         return
     with get_client(sync_client=True) as client:
         name = client.read_flow_run(flow_run.id).name  # the run's own copy does not know how it was renamed
@@ -124,9 +128,9 @@ def _run(settings: Settings, warehouse_file: str | None, paths: Sequence[Path] |
         if killed:
             _end(killed)
         with warehouse.explained(live), _shown_in_the_ui():
-            started = _published(live, paths, owner, settings)
+            started, newly_rejected = _published(live, paths, owner, settings)
         try:
-            return _told(live, started, paths is not None, settings)
+            return _told(live, started, newly_rejected, paths is not None, settings)
         except Exception as error:  # whatever it is, the warehouse is there, and who looks for it should know
             return Completed(
                 name=WITHOUT_PAGE,
@@ -143,8 +147,11 @@ def _end(killed: str) -> None:
             client.set_flow_run_state(UUID(killed), Crashed(message=KILLED), force=True)
 
 
-def _published(live: Path, paths: Sequence[Path] | None, owner: str | None, settings: Settings) -> datetime:
-    """From reading to the swap; when it began. Until it returns the old warehouse is in its place."""
+def _published(live: Path, paths: Sequence[Path] | None, owner: str | None, settings: Settings) -> tuple[datetime, int]:
+    """From reading to the swap; when it began, and how many files it was the first to reject.
+
+    Until it returns the old warehouse is in its place.
+    """
     seconds: dict[str, float] = {}
     counts: Counter[str] = Counter()
     started = datetime.now(UTC)
@@ -167,10 +174,10 @@ def _published(live: Path, paths: Sequence[Path] | None, owner: str | None, sett
     finally:
         with suppress(OSError):  # the next run removes what stays
             warehouse.clean(live)
-    return started
+    return started, counts["newly_rejected_file_count"]
 
 
-def _told(live: Path, started: datetime, has_looked: bool, settings: Settings) -> State[Any]:
+def _told(live: Path, started: datetime, newly_rejected: int, has_looked: bool, settings: Settings) -> State[Any]:
     """Leave the report of what was published in Prefect; the run's final state."""
     with warehouse.read_only(live) as con:
         told = report.tell(con)
@@ -184,7 +191,8 @@ def _told(live: Path, started: datetime, has_looked: bool, settings: Settings) -
             message="There was no file to read. Put exports there as downloaded, and run again",
         )
     if run["rejected_file_count"]:
-        return Completed(name=WITH_REJECTS, message=f"{people}; {run['rejected_file_count']} files rejected")
+        before = "" if newly_rejected else f", {TOLD_BEFORE}"
+        return Completed(name=WITH_REJECTS, message=f"{people}; {run['rejected_file_count']} files rejected{before}")
     if has_looked and not run["read_file_count"] + run["unchanged_file_count"]:
         return Completed(
             name=NOTHING_READ,

@@ -69,9 +69,9 @@ class Settings:
     pages_url: str = ""
     """Where Kith's local pages are. `kith serve` says it to what it starts; then reports link there."""
     notify_webhook: str = ""
-    """An address that failures and rejects are POSTed to as JSON; counts only."""
+    """An address that failures and new rejects are POSTed to as JSON; counts only."""
     notify_mail: str = ""
-    """Whom failures and rejects are mailed to; counts only."""
+    """Whom failures and new rejects are mailed to; counts only."""
     notify_mail_from: str = "kith@localhost"
     smtp_host: str = "localhost"
     smtp_port: int = 25

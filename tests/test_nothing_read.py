@@ -1,4 +1,4 @@
-"""An import that read nothing never says that all is well."""
+"""An import that read nothing, or not everything, never says that all is well."""
 
 import sqlite3
 import subprocess
@@ -48,3 +48,33 @@ def test_a_run_that_reads_nothing_says_so_each_time(tmp_path, monkeypatch):
     assert ended == ["Completed with nothing read"] * 2 + ["Completed with nothing to read"]
     # An inbox that is empty is no trouble; one that is full of what nobody can read is.
     assert len(hook.bodies) == 2 and all(b"nothing read" in body for body in hook.bodies)
+
+
+def test_what_cannot_be_read_is_rejected_in_each_run_and_notified_once(tmp_path, monkeypatch):
+    hook = Webhook()
+    home, live, offered = tmp_path / "prefect", tmp_path / "w" / "kith.duckdb", tmp_path / "in"
+    environment = own_environment(home) | {"KITH_NOTIFY_WEBHOOK": hook.url}
+    monkeypatch.setenv("PREFECT_HOME", str(home))
+    environment["PREFECT_API_URL"] = serving.TemporaryServer(Settings()).address()
+    offered.mkdir()
+    (offered / "Connections.csv").write_text(
+        "First Name,Last Name,URL,Email Address,Company,Position,Connected On\nA,B,https://www.linkedin.com/in/ab,,,,\n"
+    )
+    for name, text in (("result.json", '{"contacts": {"list": [{"user_id"'), ("cut.zip", "PK\3\4 and no more")):
+        (offered / name).write_text(text)
+    for more in (None, None, "friends.json"):
+        if more:
+            (offered / more).write_text('{"Friends": [')
+        command = [sys.executable, "-m", "flows.cli", "run", str(offered), "--warehouse", str(live)]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False, timeout=120)
+        assert done.returncode == 3, done.stderr.decode()
+    hook.close()
+    with warehouse.read_only(live) as con:
+        files = "read_file_count, unchanged_file_count, ignored_file_count, rejected_file_count, status"
+        found = con.execute(f"select {files} from runs order by run_id").fetchall()
+    told = "completed with rejects"
+    assert found == [(1, 0, 0, 2, told), (0, 1, 0, 2, told), (0, 1, 0, 3, told)]
+    with closing(sqlite3.connect(home / "prefect.db")) as con:
+        ended = con.execute("select state_name from flow_run order by start_time").fetchall()
+    assert ended == [("Completed with rejects",)] * 3
+    assert [b"2 files rejected" in body for body in hook.bodies] == [True, False] and b"3 files" in hook.bodies[1]
