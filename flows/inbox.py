@@ -36,10 +36,21 @@ MEDIA = frozenset(
 
 _CLIMBS = "rejected", "its path climbs out of the archive: not opened"
 
+_EMPTY = "rejected", "empty: download it again"
+
+_NOTHING = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
+"""Bytes of blanks, of line ends, of byte-order marks, and what a disk pads with."""
+
 _MEDIA = "ignored", "pictures, sound, film or page furniture: not opened"
 
 # ZIPs, and what tars there are on the disk, are looked into before anybody comes here.
 PACKED = frozenset({"zip", "tar", "tgz", "gz", "rar", "7z", "bz2", "xz", "zst"})
+
+_DOCUMENT = re.compile(
+    r"(\[Content_Types\]\.xml|mimetype|META-INF/MANIFEST\.MF|(Index/)?Document\.iwa)$|(xl|word|ppt)/"
+)
+_DOCUMENT_BYTES = re.compile(rb"\[Content_Types\]\.xml|mimetypeapplication/|META-INF/|Document\.iwa|xl/w")
+"""What is at the top of ZIPs that are no archives: workbooks, texts, slides, programs; and of those cut off."""
 
 UNPACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 """Methods that Python unpacks; not among them is Deflate64, with which Windows packs folders beyond 2 GB."""
@@ -237,12 +248,34 @@ def _offered(path: Path, base: Path, owner: str, settings: Settings) -> Iterator
             continue
         modified = tarball.day(info.st_mtime)
         offer = Offer(owner, relative, file, (), info.st_size, modified, "", modified)
+        judged = _judged(offer, settings)
         if file.suffix.lower() == ".zip":
             yield from _members(offer, None, settings, 1)
         elif is_tarball(file):
             yield from _tar_members(offer, settings)
+        elif (judged.verdict is None or judged.verdict[0] == "rejected") and _is_zip(file):
+            yield from _members(offer, None, settings, 1)
         else:
-            yield _judged(offer, settings)
+            yield judged
+
+
+def _is_zip(file: Path) -> bool:
+    """Whether a file is a ZIP by its first bytes, whatever it is called: browsers and people take endings off.
+
+    An office document or a program is one as well, and is none here.
+    """
+    try:
+        with file.open("rb") as opened:
+            head = opened.read(65_536)
+            if not head.startswith(b"PK\x03\x04"):
+                return False
+            with zipfile.ZipFile(opened) as archive:
+                names = archive.namelist()
+    except OSError:  # told where it is read
+        return False
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return not _DOCUMENT_BYTES.search(head)  # told as damaged
+    return not any(map(_DOCUMENT.match, names))
 
 
 def _found(path: Path) -> Iterator[Path]:
@@ -559,12 +592,27 @@ def _open(offer: Offer) -> zipfile.ZipFile:
 
 
 def identified(members: Sequence[Offer]) -> Iterator[Offer]:
-    """Each offer with the hash of its content; unreadable ones with the verdict."""
+    """Each offer with the hash of its content; unreadable and empty ones with the verdict."""
     for offer, data in contents(members):
         if isinstance(data, Rejected):
             yield replace(offer, verdict=("rejected", str(data)))
+        elif _is_lost(offer, data):
+            yield replace(offer, verdict=_EMPTY)
         else:
             yield replace(offer, file_id=hashlib.sha256(data).hexdigest())
+
+
+def _is_lost(offer: Offer, data: bytes) -> bool:
+    """Whether a file should hold a list, and holds nothing: a download or a disk that failed.
+
+    Inside an archive it is as the network wrote it, and so is a note of a network's that its name says all of.
+    """
+    if offer.members or offer.path.rpartition(".")[2].lower() not in LISTS:
+        return False
+    if data[:4096].strip(_NOTHING) or data.strip(_NOTHING):  # the whole is copied only where it must be
+        return False
+    document = Document(offer.path, data)
+    return not any(claim(document) for network in NETWORKS for claim, _ in network.unread)
 
 
 def batches(members: Sequence[Offer], settings: Settings) -> list[list[Offer]]:

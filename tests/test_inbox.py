@@ -44,6 +44,69 @@ def test_a_zip_as_downloaded_is_looked_into(tmp_path, name, member):
     assert [data for _, data in inbox.contents([offer])] == [CSV]
 
 
+@pytest.mark.parametrize("name", ["facebook-ane-2026-07-01", "export.dat", "x.zip.txt", "Connections.csv", "x.rar"])
+def test_a_zip_is_looked_into_whatever_it_is_called(tmp_path, name):
+    packed(tmp_path / name, {"Connections.csv": CSV})
+    (offer,) = offered(tmp_path / name).values()
+    assert (offer.path, offer.verdict) == (f"{name}!Connections.csv", None)
+    assert [data for _, data in inbox.contents([offer])] == [CSV]
+    packed(tmp_path / name, {"Connections.csv": b"0" * 3_000_000})
+    assert "times its size" in reasons(tmp_path / name)[0]
+    (tmp_path / name).write_bytes((tmp_path / name).read_bytes()[:-40])
+    assert "the ZIP is damaged" in reasons(tmp_path / name)[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "member", "fate"),
+    [
+        ("Contacts.xlsx", "xl/workbook.xml", "rejected"),
+        ("Contacts.csv", "xl/workbook.xml", "rejected"),
+        ("letter.docx", "[Content_Types].xml", "ignored"),
+        ("letter.odt", "mimetype", "ignored"),
+        ("program.jar", "META-INF/MANIFEST.MF", "ignored"),
+        ("x.zip.crdownload", "Connections.csv", "ignored"),
+    ],
+)
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_a_document_that_is_a_zip_inside_is_no_archive(tmp_path, name, member, fate, is_whole):
+    file, live = packed(tmp_path / "in" / name, {member: b"application/", "Connections.csv": CSV}), tmp_path / "w" / "k"
+    if name.endswith("odt"):  # its first member is not packed
+        with zipfile.ZipFile(file, "w") as archive:
+            archive.writestr(member, b"application/vnd.oasis.opendocument.text")
+    if not is_whole:
+        file.write_bytes(file.read_bytes()[:-40])
+    unified([file], live)
+    with warehouse.read_only(live) as con:
+        assert con.execute("select path, status from exports").fetchall() == [(name, fate)]
+
+
+def test_an_empty_file_is_no_list_of_nobody(tmp_path):
+    """Two of one content, and one that its archive has by design; what is downloaded again is read."""
+    live, folder = tmp_path / "w" / "kith.duckdb", tmp_path / "in"
+    folder.mkdir()
+    empty = {"contacts.vcf": b"", "friends.json": b"\xef\xbb\xbf", "Invitations.csv": b"", "chat.txt": b" \r\n\r\n"}
+    left = {"no-data.txt": b"", "noise.bin": b""}
+    for name, data in (empty | left).items():
+        (folder / name).write_bytes(data)
+    packed(
+        folder / "facebook-ane-2026-06-28-Kx7mQ2pL.zip", {"logged_information/no-data.txt": b"", "events/x.txt": b""}
+    )
+    (folder / "Connections.csv").write_bytes(b"")
+    for number in (1, 2):
+        unified([folder], live)
+        with warehouse.read_only(live) as con:
+            found = con.execute("select path, status, reason from exports where path not like '%!%'").fetchall()
+            inside = con.execute("select distinct status from exports where path like '%!%'").fetchall()
+        refused = {path: reason for path, status, reason in found if status == "rejected"}
+        assert refused == dict.fromkeys([*empty, "Connections.csv"], "empty: download it again")
+        assert {path for path, status, _ in found if status == "ignored"} == left.keys()
+        assert inside == [("ignored",)]
+        if number == 1:
+            (folder / "Connections.csv").write_bytes(CSV)
+    with warehouse.read_only(live) as con:
+        assert "Connections.csv" not in {row["path"] for row in report.tell(con).rejects}
+
+
 def test_an_archive_in_an_archive_is_looked_into(tmp_path):
     inner = packed(tmp_path / "inner.zip", {"Connections.csv": CSV}).read_bytes()
     (offer,) = offered(packed(tmp_path / "outer.zip", {"inner.zip": inner})).values()
