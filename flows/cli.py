@@ -152,7 +152,13 @@ def _tell(state: Any, live: Path) -> None:
     report.summary(told, _out)
     option = "" if live == Settings().warehouse else f" --warehouse {shlex.quote(str(live))}"
     query = "select display_name, networks from people where not is_owner order by len(networks) desc limit 10"
-    _out.print(f'\nNext: .venv/bin/kith sql "{query}"{option}', soft_wrap=True, markup=False)
+    asked = {"Next": query}
+    if told.run["ignored_file_count"]:
+        asked["What was left alone, and why"] = report.why("ignored")
+    if told.run["rejected_file_count"]:
+        asked["What could not be read, and why"] = report.why("rejected")
+    _out.print()
+    _say([f'{what}: .venv/bin/kith sql "{query}"{option}' for what, query in asked.items()])
     if told.run["rejected_file_count"]:
         raise typer.Exit(REJECTED)
 

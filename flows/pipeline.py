@@ -197,8 +197,7 @@ def _told(live: Path, started: datetime, newly_rejected: int, has_looked: bool, 
         return Completed(
             name=NOTHING_READ,
             message=f"{_none_of(run['file_count'])} an export that Kith reads. Give it what a network sends, "
-            "as downloaded. Why a file was left alone, the latest first: "
-            "select path, reason from exports where status = 'ignored' order by ingested_at desc",
+            f"as downloaded. Why a file was left alone, the latest first: {report.why('ignored')}",
         )
     return Completed(message=f"{people}; 0 files rejected")
 

@@ -417,6 +417,11 @@ def table(title: str, rows: list[dict[str, Any]], *names: str) -> Table:
     return shown
 
 
+def why(status: str) -> str:
+    """The query that lists the files of a fate and the reasons; reports hide names, and the warehouse has them."""
+    return f"select path, reason from exports where status = '{status}' order by ingested_at desc"
+
+
 def summary(told: Report, console: Console) -> None:
     """The report for the terminal, after a run."""
     console.print(table("What was read", told.networks, "network", *_NETWORK_COLUMNS))
@@ -487,10 +492,7 @@ def status(told: Report, settings: Settings, console: Console, measured: Measure
     if old:
         attention.append(f"exports older than {settings.freshness_days} days: {old}. Download them again.")
     if told.rejects:
-        attention.append(
-            f"{len(told.rejects)} files could not be read: select path, reason from exports where status = 'rejected' "
-            "order by ingested_at desc"
-        )
+        attention.append(f"{len(told.rejects)} files could not be read: {why('rejected')}")
     if told.quarantine:
         rows = sum(row["rows"] for row in told.quarantine)
         attention.append(f"{rows} rows are in quarantine: select record, rule, count(*) from quarantine group by all")

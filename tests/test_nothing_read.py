@@ -1,8 +1,10 @@
 """An import that read nothing, or not everything, never says that all is well."""
 
+import shlex
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from contextlib import closing
 from pathlib import Path
 
@@ -68,6 +70,7 @@ def test_what_cannot_be_read_is_rejected_in_each_run_and_notified_once(tmp_path,
         command = [sys.executable, "-m", "flows.cli", "run", str(offered), "--warehouse", str(live)]
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False, timeout=120)
         assert done.returncode == 3, done.stderr.decode()
+        assert done.stdout.decode().splitlines()[-1].startswith("What could not be read, and why: ")
     hook.close()
     with warehouse.read_only(live) as con:
         files = "read_file_count, unchanged_file_count, ignored_file_count, rejected_file_count, status"
@@ -78,3 +81,35 @@ def test_what_cannot_be_read_is_rejected_in_each_run_and_notified_once(tmp_path,
         ended = con.execute("select state_name from flow_run order by start_time").fetchall()
     assert ended == [("Completed with rejects",)] * 3
     assert [b"2 files rejected" in body for body in hook.bodies] == [True, False] and b"3 files" in hook.bodies[1]
+
+
+def test_the_last_lines_say_how_to_list_what_was_left_alone_and_what_was_refused(tmp_path):
+    """The tables of a run hide names: the queries below them, as they stand there, tell which files are meant."""
+    environment, offered, live = own_environment(tmp_path / "prefect"), tmp_path / "in", tmp_path / "w" / "kith.duckdb"
+    offered.mkdir()
+    (offered / "Zephyrina.vcf").write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Jon Olano\nEND:VCARD\n")
+
+    def last_lines(paths):
+        command = [sys.executable, "-m", "flows.cli", "run", *map(str, paths), "--warehouse", str(live)]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False, timeout=120)
+        shown = done.stdout.decode()
+        assert "Quastlbrunn" not in shown
+        return dict(line.split(": ", 1) for line in shown.splitlines() if ": .venv/bin/kith sql " in line)
+
+    assert list(last_lines([offered])) == ["Next"]
+    (offered / "Quastlbrunn.rar").write_bytes(b"Rar!")
+    (offered / "Quastlbrunn.dat").write_bytes(b"no export")
+    with zipfile.ZipFile(offered / "Zephyrina Quastlbrunn.zip", "w") as archive:
+        archive.writestr("Connections.csv", "")
+    data = bytearray((offered / "Zephyrina Quastlbrunn.zip").read_bytes())
+    data[6] |= 1
+    data[data.index(b"PK\x01\x02") + 8] |= 1  # protected by a password
+    (offered / "Zephyrina Quastlbrunn.zip").write_bytes(data)
+    lines = last_lines([offered])
+    assert list(lines) == ["Next", "What was left alone, and why", "What could not be read, and why"]
+    for what, names in zip(
+        lines, [("Jon",), ("Quastlbrunn.dat",), ("Zephyrina Quastlbrunn.zip", "n.rar")], strict=True
+    ):
+        command = [sys.executable, "-m", "flows.cli", *shlex.split(lines[what])[1:], "--format", "csv"]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=True, timeout=120)
+        assert all(name in done.stdout.decode() for name in names)
