@@ -73,6 +73,42 @@ def test_only_whoever_is_missing_from_a_list_that_is_whole_is_gone(tmp_path):
         }
 
 
+def test_a_part_that_is_missing_is_missing_from_its_own_list_alone(tmp_path):
+    """Several lists are one kind of file: a gap in one says nothing of the others, in warnings or of who is gone."""
+    names = {"following": "relationships_following", "blocked_profiles": "relationships_blocked_users"}
+    for day, count, parts in ((DAYS[0], 9, (1, 2, 3)), (DAYS[1], 8, (1, 3))):
+        instagram = tmp_path / "in" / f"instagram-ane-{day}" / "connections" / "followers_and_following"
+        mastodon = tmp_path / "in" / f"mastodon {day}"
+        for folder in (instagram, mastodon):
+            folder.mkdir(parents=True)
+        for name, key in names.items():
+            listed = [
+                {"title": "", "string_list_data": [{"value": f"{name}{n}", "timestamp": 1}]} for n in range(count)
+            ]
+            (instagram / f"{name}.json").write_text(json.dumps({key: listed}))
+        lines = [f"followed{n}@social.example,true,false," for n in range(count)]
+        header = "Account address,Show boosts,Notify on new posts,Languages"
+        (mastodon / "following_accounts.csv").write_text("\n".join([header, *lines]))
+        for part in parts:
+            addresses = [(f"f{part}{n}", f"https://www.instagram.com/f{part}{n}") for n in range(9)]
+            told = [[{"href": address, "value": handle, "timestamp": 1}] for handle, address in addresses]
+            listed = [{"title": "", "media_list_data": [], "string_list_data": one} for one in told]
+            (instagram / f"followers_{part}.json").write_text(json.dumps(listed))
+            lines = [f"blocked{part}{n}@social.example" for n in range(9)]
+            (mastodon / f"blocked_accounts_{part}.csv").write_text("\n".join(lines))
+    unified([tmp_path / "in"], tmp_path / "w" / "kith.duckdb")
+    with warehouse.read_only(tmp_path / "w" / "kith.duckdb") as con:
+        gone = con.execute(
+            "select network, relation, count(*) from connections where not is_current group by network, relation"
+        ).fetchall()
+        told = con.execute("select parse_filename(path), warnings from exports where len(warnings) > 0 order by 1")
+        warned = told.fetchall()
+    assert gone == [("fediverse", "following", 1)]  # of Instagram's lists none says that it is whole
+    missing = ["a part of this list is missing: nobody is marked gone"]
+    gapped = ("blocked_accounts_1.csv", "blocked_accounts_3.csv", "followers_1.json", "followers_3.json")
+    assert warned == [(name, missing) for name in gapped]
+
+
 def test_an_account_whose_address_changed_is_the_one_it_was(tmp_path):
     """A list's day of connection is older than the address in it: whoever left it in between is who came."""
 

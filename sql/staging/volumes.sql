@@ -1,5 +1,5 @@
 -- staging.volumes: how many rows each list had in each export, and whether that is out of the ordinary.
--- Grain: owner, source, exported_on. Reads: ops.offers, ops.files, ops.fills, staging.missing_parts.
+-- Grain: owner, source, exported_on. Reads: ops.offers, ops.files, ops.fills.
 -- A flagged list still loads; it only proves nobody gone. Limits: variables volume_drop, volume_floor.
 
 with offered as (
@@ -10,16 +10,9 @@ with offered as (
         files.network,
         files.source,
         files.is_list,
-        files.row_count,
-        offers.has_gap or files.is_cut as has_gap,
-        missing_parts.stem is not null as has_missing_part
+        files.row_count
     from ops.offers as offers
     inner join ops.files as files on offers.file_id = files.file_id and offers.owner = files.owner
-    left join staging.missing_parts as missing_parts
-        on offers.owner = missing_parts.owner
-        and offers.exported_on = missing_parts.exported_on
-        and missing_parts.stem
-        = regexp_replace(lower(regexp_extract(offers.path, '[^/!]+$')), '(-part\d+)?\.[a-z]+$', '')
     where files.status = 'loaded'
 ),
 
@@ -30,7 +23,6 @@ listed as (
         source,
         exported_on,
         bool_or(is_list) as is_list,
-        bool_or(has_gap or has_missing_part) as is_partial,
         sum(row_count)::bigint as row_count
     from offered
     group by owner, network, source, exported_on
@@ -75,7 +67,6 @@ select
     compared.row_count,
     compared.row_count_before,
     coalesce(list_sort(list(emptied.column_name) filter (where emptied.column_name is not null)), []) as emptied_columns,
-    compared.is_partial,
     (
         coalesce(compared.row_count_before, 0) >= coalesce(getvariable('volume_floor'), 20)
         and compared.row_count < compared.row_count_before * coalesce(getvariable('volume_drop'), 0.5)
