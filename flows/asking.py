@@ -52,6 +52,8 @@ def ask(con: duckdb.DuckDBPyConnection, query: str, output: str | None, to: Path
         # Whoever asks, asks the warehouse: not the machine's files, and not the network.
         con.execute("set enable_external_access = false")
         con.execute("set lock_configuration = true")
+        if len(con.extract_statements(query)) > 1:  # of several, DuckDB gives the last one's answer
+            raise KithError("these are several statements: ask one SELECT at a time, and nothing is left out")
         with _stoppable(con):
             relation = con.sql(query)
             if relation is None:

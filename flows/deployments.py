@@ -28,6 +28,7 @@ from prefect.states import Crashed
 from flows.errors import KithError
 from flows.pipeline import run_name, unify
 from flows.review import review
+from flows.serving import TOLD
 from flows.settings import Settings
 from flows.watching import Watch, fingerprint
 
@@ -116,7 +117,7 @@ def main() -> None:
     except KithError as error:
         sys.stderr.write(f"kith: {error}\n")
         sys.stderr.flush()
-        os._exit(1)
+        os._exit(TOLD)
 
 
 if __name__ == "__main__":

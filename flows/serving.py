@@ -32,6 +32,9 @@ START_SECONDS = 180
 GRACE_SECONDS = 20
 """How long a part may take to end by itself before it is killed: a run that is publishing finishes its swap."""
 
+TOLD = 78
+"""Exit status of a part that said itself, in a sentence, what to correct before it can start; as sysexits.h has it."""
+
 ORPHAN_SECONDS = 5
 """The same, when the parent is no more: whoever starts the service again should find the port free."""
 
@@ -229,6 +232,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _all_alive(running: Sequence[tuple[Part, subprocess.Popen[bytes]]], command: str = "kith serve") -> None:
     for part, process in running:
+        if process.poll() == TOLD:
+            sys.exit(1)
         if process.poll() is not None:
             raise KithError(
                 f"{part.name} ended by itself (status {process.returncode}), so everything was stopped. "

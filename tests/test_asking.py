@@ -37,6 +37,18 @@ def asked(con, output, tmp_path, query="from people order by age nulls last"):
     return path
 
 
+@pytest.mark.parametrize("query", ["select 1; select 2", "from people; from people;"])
+def test_several_statements_are_refused_because_one_answer_would_be_lost(con, query):
+    with pytest.raises(KithError, match="one SELECT at a time"):
+        asking.ask(con, query, "table", None, Console(file=io.StringIO()))
+
+
+def test_a_semicolon_makes_no_second_statement(con):
+    out = io.StringIO()
+    asking.ask(con, "select 'a; b' as said; -- no; more", "table", None, Console(file=out, width=80))
+    assert "a; b" in out.getvalue()
+
+
 def test_csv_defuses_formulas_and_joins_lists(con, tmp_path):
     text = asked(con, "csv", tmp_path).read_text("utf-8-sig")
     assert text.splitlines()[:2] == ["name,networks,age", '\'=cmd(),"a, b",3']

@@ -25,7 +25,7 @@ from flows.errors import KithError
 from flows.settings import Settings
 from tests.chromium import show
 from tests.planting import names_somebody, plant
-from tests.running import SAMPLES
+from tests.running import ROOT, SAMPLES
 from tests.serving import Mailbox, Service, Webhook, free_port, until
 from tests.test_deciding import export
 
@@ -352,3 +352,12 @@ def test_the_unit_is_one_systemd_takes(tmp_path):
             [analyze, "verify", "--user", str(unit)], env=environment, capture_output=True, check=False
         )
         assert checked.returncode == 0, checked.stderr.decode()
+
+
+def test_a_setting_that_keeps_it_from_starting_is_told_and_nothing_else(tmp_path):
+    service = Service(tmp_path, KITH_SCHEDULE="bad")
+    command = service.command("serve", "--port", str(service.port))
+    ended = subprocess.run(command, cwd=ROOT, env=service.environment, capture_output=True, check=False, timeout=180)
+    said = " ".join(ended.stderr.decode().split())
+    assert ended.returncode == 1 and "correct it and start again" in said
+    assert "Nothing is lost" not in said and "ended by itself" not in said
