@@ -130,6 +130,17 @@ def test_a_phone_needs_no_sideways_scrolling(chromium, served, path):
         chromium.size(1280, 860)
 
 
+def test_why_a_file_was_refused_can_be_read_on_a_phone(chromium, served):
+    base, _ = served
+    chromium.size(390, 844, mobile=True)
+    try:
+        chromium.open(f"{base}/warehouse")
+        widths = chromium.look("[...document.querySelectorAll('td.path + td')].map(cell => cell.offsetWidth)")
+        assert widths and min(widths) >= 180, widths
+    finally:
+        chromium.size(1280, 860)
+
+
 def test_light_and_dark_differ_and_both_can_be_read(chromium, served):
     base, _ = served
     seen = set()
