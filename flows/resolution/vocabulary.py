@@ -103,7 +103,6 @@ ABBREVIATED = {
     "gmo": "guillermo",
     "jse": "jose",
     "mnl": "manuel",
-    "ma": "maria",
     "alvz": "alvarez",
     "dguez": "dominguez",
     "dmguez": "dominguez",
@@ -132,23 +131,28 @@ ABBREVIATED = {
     "vqez": "vazquez",
     "vzquez": "vazquez",
 }
-"""Names as Spanish registers, cards and people shorten them, folded; a word by itself may be a name: "Ma"."""
+"""Names as Spanish registers, cards and people shorten them, folded."""
+
+
+_SHORTENED = {
+    **{f" {word} ": f" {full} " for word, full in ABBREVIATED.items()},
+    # By itself it may be a name.
+    " ma  ": " maria  ",
+    "  ma ": "  maria ",
+}
 
 
 def words(name: pl.Expr) -> pl.Expr:
     """The folded words of a name, hyphens and apostrophes taken apart, dots dropped, umlauts as plain vowels; what is
     usually shortened ("Mª", "Fdez.") in full."""
+    marked = name.str.replace_many(["Mª", "M.ª", "M ª", "M. ª", "mª"], ["Maria "] * 5)
     # "D." is a title before a name, and an initial where it is all there is.
-    cleaned = names.clean(name.str.replace_all(r"(?i)\bM\.? ?ª\.?", "Maria ")).fill_null(name)
-    folded = names.fold(cleaned).str.replace_all(r"[.·]", "").str.replace_all(r"[^\p{L}\p{N}]+", "  ")
-    # Each word has spaces of its own, so that two words in a row are both found.
-    shown = pl.concat_str(pl.lit(" "), folded.str.strip_chars(), pl.lit(" "))
-    full = shown.str.replace_many([f" {word} " for word in ABBREVIATED], [f" {word} " for word in ABBREVIATED.values()])
-    full = (
-        pl.when(folded.str.strip_chars() == "ma").then(shown).otherwise(full).str.replace_all("  ", " ", literal=True)
-    )
+    folded = names.fold(names.clean(marked).fill_null(name))
+    # Each word has spaces of its own, so that of two words in a row both are found.
+    apart = folded.str.replace_all(r"[.·]", "").str.replace_all(r"[^\p{L}\p{N}]+", "  ").str.strip_chars()
+    full = pl.concat_str(pl.lit(" "), apart, pl.lit(" ")).str.replace_many(list(_SHORTENED), list(_SHORTENED.values()))
     # Müller, Mueller and Muller are one; "Manuel" loses a letter on both sides alike.
-    return plain_vowels(full.str.strip_chars()).str.split(" ").fill_null([])
+    return plain_vowels(full).str.strip_chars().str.split("  ").fill_null([])
 
 
 def without_particles(list_of_words: pl.Expr) -> pl.Expr:
