@@ -24,9 +24,9 @@ Links = Sequence[tuple[int, int]]
 
 EXACT = 8
 """Components of up to this many profiles are parted in the best of all ways."""
-LEAST_LINK = 0.9
+LEAST_LINK = 0.88
 """No link is less probable than this, however good the others are on the average."""
-LINKS_SHARE = {1_000: 1.8, 5_000: 1.1, 50_000: 1.8}
+LINKS_SHARE = {1_000: 2.5, 5_000: 1.0, 50_000: 1.8}
 """How many wrong links there may be for each wrong merge that the floor allows, by how many profiles there are:
 constraints and better links part them, and where long lists, or several owners', tell of a person there are more of both.
 In a small book most merges are beyond doubt, and leave more room for the others."""
