@@ -82,6 +82,7 @@ BARE_DEGREES = "PhD|PHD|Ph\\.D|MBA|EMBA|MSc|MSC|BSc|LLM|CPA|CFA|PMP|CISSP|Jr|JR|
 
 _MAIL = r"[\"'”]?\s*<?[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+>?"
 """An e-mail address, and the quote before it that closes a name."""
+_EMOTICON = r"(?:\s|^)(?:[xX][dD]+|[:;=][-'oO]?[()DdPpOo3*]+|<3+|\^_*\^)(?:\s|$)"
 _UNACCENTED = {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"}
 
 
@@ -105,6 +106,7 @@ def clean(name: pl.Expr) -> pl.Expr:
         .str.normalize("NFKC")
         .str.replace_all(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]", "")
     )
+    text = text.str.replace_all(_EMOTICON, " ")
     text = text.str.replace_all(r"\([^)]*\)?|\[[^\]]*\]?|[\"“”«»„][^\"“”«»]*[\"“”«»]", " ")
     text = text.str.replace_all(r"\s[|•–—/-]\s.*|[|•].*", "")
     text = text.str.replace_all(r"[^\p{L}\p{M}\p{N}'’`.·,\- ]", " ").str.replace_all(r"\s+", " ").str.strip_chars()

@@ -47,6 +47,10 @@ NAMES = (
     ("Nerea", "I.", "Nerea", "Iturbide", "same", "initial"),
     ("Nerea", "D.", "Nerea", "Domínguez", "same", "initial"),
     ("Nerea", "O.", "Nerea", "Iturbide", "same", "different"),
+    ("Nerea", "Itu", "Nerea", "Iturbide", "same", "initial"),
+    ("Nerea", "Itz", "Nerea", "Iturbide", "same", "different"),
+    ("Nerea", "Gil", "Nerea", "Gilabert", "same", "different"),
+    ("NeReA", "ItUrBiDe xD", "Nerea", "Iturbide", "same", "same"),
 )
 """Given name and surname on one network and on another, and what is told of either."""
 

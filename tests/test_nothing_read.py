@@ -108,9 +108,7 @@ def test_what_cannot_be_read_is_rejected_in_each_run_notified_once_and_can_be_li
     listed["What could not be read, and why"] = ["Zephyrina Quastlbrunn.zip", "n.rar", "result.json", "cut.zip"]
     for what, names in listed.items():
         command = [sys.executable, "-m", "flows.cli", *shlex.split(lines[what])[1:], "--format", "csv"]
-        done = subprocess.run(
-            command, cwd=ROOT, env=terminal.environment, capture_output=True, check=True, timeout=120
-        )
+        done = subprocess.run(command, cwd=ROOT, env=terminal.environment, capture_output=True, check=True, timeout=120)
         assert all(name in done.stdout.decode() for name in names)
     assert list(last_lines(3)) == list(lines)
     (offered / "friends.json").write_text('{"Friends": [')

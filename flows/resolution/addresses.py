@@ -65,7 +65,12 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(
         pl.when(found["is_complete"]).then(found["whole"]).otherwise("given_name").alias("given_name"),
         pl.when(found["more"].is_not_null())
-        .then(pl.concat_str("family_name", found["more"], separator=" "))
+        # A degree behind the surnames would stand between them ("Lira MBA").
+        .then(
+            pl.concat_str(
+                names.clean(pl.col("family_name")).fill_null(pl.col("family_name")), found["more"], separator=" "
+            )
+        )
         .otherwise("family_name")
         .alias("family_name"),
     )

@@ -14,6 +14,7 @@ from rapidfuzz.process import cpdist
 
 from flows.resolution import handles
 from flows.resolution.arrays import THREADS, found_at, groups, workers
+from flows.resolution.frequencies import shares
 from flows.resolution.profiles import Profiles
 from flows.resolution.vocabulary import Floats, Ints, code
 
@@ -61,6 +62,9 @@ KEYS = ("account", "email", "phone", "owner", "address")
 
 PART = 1 << 18
 """Pairs compared at a time, at most."""
+
+CUTS = (2, 3, 4)
+"""Letters of surnames that are cut short."""
 
 SIMILAR = 0.90
 """Jaro-Winkler similarity from which two words are taken for one with a slip of the pen."""
@@ -120,6 +124,10 @@ class Known:
     """[word] a code of its first letter."""
     is_letter: Mask
     """[word] it is one letter only."""
+    is_cut: Mask
+    """[word] it is so short, and nobody's surname, that it is the beginning of one: "Ana Gar"."""
+    starts: dict[int, Ints]
+    """Letters of such a beginning -> [word] a code of so many first letters."""
     ends_in_a: Mask
     words: Names
     handles: Names
@@ -155,6 +163,8 @@ def know(profiles: Profiles, strong: pl.DataFrame, spelled: handles.Spelled, tie
         is_linkedin=np.isin(profiles.network, linkedin),
         letter=code(texts.str.head(1)).codes,
         is_letter=profiles.words.length == 1,
+        is_cut=np.isin(profiles.words.length, CUTS) & ~texts.is_in(shares("surname")["word"].implode()).to_numpy(),
+        starts={cut: code(texts.str.head(cut)).codes for cut in CUTS},
         ends_in_a=texts.str.ends_with("a").to_numpy(),
         words=np.array(profiles.words.texts, dtype=object),
         handles=np.array(profiles.handle.keys, dtype=object),
@@ -401,6 +411,7 @@ def _surname(tables: Known, a: Ints, b: Ints, given: Levels) -> tuple[Levels, Fl
 
     alone = known & (single[l0] | single[r0])
     decide(alone & (letters[l0] == letters[r0]) & (fewest == 1), "initial")
+    decide(_cut(tables, l0, r0, known & (fewest == 1)), "initial")
     two = known & (fewest >= 2)
     decide(two & equal[0][0] & equal[1][1], "both same", l0, l1)
     decide(two & equal[0][1] & equal[1][0], "in another order", l0, l1)
@@ -424,6 +435,18 @@ def _surname(tables: Known, a: Ints, b: Ints, given: Levels) -> tuple[Levels, Fl
     decide(swapped, "in another order", np.where(gb == l0, l0, l1))
     decide(~two & first_slip, "similar", np.where(rarity[l0] < rarity[r0], l0, r0) if len(rarity) else l0)
     return result, bits
+
+
+def _cut(known: Known, left: Ints, right: Ints, where: Mask) -> Mask:
+    """Where one word is the beginning of the other, and no more: "Gar" of "García"."""
+    found = np.zeros(len(left), dtype=bool)
+    rows = np.flatnonzero(where & (known.is_cut[left] != known.is_cut[right]))
+    left, right = left[rows], right[rows]
+    cut, length = np.where(known.is_cut[left], left, right), known.profiles.words.length
+    whole = np.where(known.is_cut[left], right, left)
+    for letters, starts in known.starts.items():
+        found[rows] |= (length[cut] == letters) & (starts[cut] == starts[whole]) & (length[whole] > letters + 1)
+    return found
 
 
 def _told(known: Known, a: Ints, b: Ints, levels: dict[str, Levels], bits: dict[str, Floats]) -> None:

@@ -1,12 +1,15 @@
 """Where somebody works, when an address book does not say so: the host of a work mailbox, or the employer written in the
-surname's place ("Marta Iberdrola"). Only employers that some profile names are recognised."""
+surname's place ("Marta Iberdrola", "Jon Grupo" of Grupo Olano). Only employers that some profile names are recognised,
+and no word that somebody bears as a surname."""
 
 import polars as pl
 
+from flows import names
 from flows.resolution.frequencies import shares
 from flows.resolution.normalise import PROVIDERS, company
 from flows.resolution.vocabulary import made_of
 
+WORDS = company(pl.col("text")).str.split(" ")
 LETTERS = company(pl.col("text")).str.replace_all("[^a-z0-9]", "")
 LEAST_LETTERS = 4
 """A shorter name is too many other things."""
@@ -18,27 +21,19 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
     Args:
         frame: kind, family_name, company, emails and more, a row per profile.
     """
+    numbered = frame.select(pl.int_range(pl.len()).alias("n"), "kind", "family_name", "company", "emails")
     known = frame.select("company").drop_nulls().unique().sort("company")
     known = known.with_columns(made_of(known["company"], LETTERS).alias("letters"))
     known = known.filter(pl.col("letters").str.len_chars() >= LEAST_LETTERS).unique("letters", keep="first")
-    silent = frame.select(pl.int_range(pl.len()).alias("n"), "kind", "family_name", "company", "emails")
-    silent = silent.filter(pl.col("company").is_null())
+    silent = numbered.filter(pl.col("company").is_null())
     host = pl.col("emails").str.extract("@(.*)$").str.split(".").list.head(-1)
     by_mailbox = silent.select("n", "emails").explode("emails").select("n", label=host).explode("label").drop_nulls()
     by_mailbox = by_mailbox.filter(~pl.col("label").is_in(PROVIDERS.split("|"))).unique(maintain_order=True)
     by_mailbox = by_mailbox.with_columns(pl.col("label").str.replace_all("[^a-z0-9]", "").alias("letters"))
-    by_surname = silent.filter(kind="entry").select("n", "family_name").drop_nulls()
-    by_surname = by_surname.with_columns(made_of(by_surname["family_name"], LETTERS).alias("letters")).drop_nulls()
-    by_surname = by_surname.join(
-        shares("surname"), left_on="letters", right_on="word", how="anti", maintain_order="left"
-    )
-    found = pl.concat(
-        [
-            rows.select("n", "letters", is_surname=pl.lit(is_surname)).join(known, on="letters", maintain_order="left")
-            for rows, is_surname in ((by_surname, True), (by_mailbox, False))
-        ]
-    )
-    told = found.group_by("n").agg(pl.col("company").first().alias("employer"), pl.col("is_surname").any())
+    by_mailbox = by_mailbox.join(known, on="letters", maintain_order="left").select("n", employer="company")
+    by_surname = _in_the_surnames_place(numbered, known)
+    told = pl.concat([by_surname.select("n", "employer", is_surname=True), by_mailbox.with_columns(is_surname=False)])
+    told = told.group_by("n").agg(pl.col("employer").drop_nulls().first(), pl.col("is_surname").any())
     # Only what is told is looked up, and not the whole frame copied for it.
     told = pl.DataFrame({"n": pl.int_range(frame.height, eager=True)}).join(
         told, on="n", how="left", maintain_order="left"
@@ -46,4 +41,32 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(
         pl.coalesce("company", told["employer"]).alias("company"),
         pl.when(told["is_surname"].fill_null(False)).then(None).otherwise("family_name").alias("family_name"),
+    )
+
+
+def _in_the_surnames_place(numbered: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """n, employer: whose surname, in an address book, is an employer's name, or a word of it; the employer is null where
+    several have that word."""
+    named = numbered.filter(pl.col("family_name").is_not_null())
+    entries = named.filter(kind="entry").select("n", "family_name", "company")
+    entries = entries.with_columns(made_of(entries["family_name"], LETTERS).alias("letters")).drop_nulls("letters")
+    entries = entries.join(shares("surname"), left_on="letters", right_on="word", how="anti", maintain_order="left")
+    # Who signs up for themselves writes their surname.
+    signed = named.filter(pl.col("kind") != "entry")["family_name"].unique()
+    borne = signed.to_frame("text").select(text=names.fold(pl.col("text")).str.split(" ")).explode("text").unique()
+    entries = entries.join(borne, left_on="letters", right_on="text", how="anti", maintain_order="left")
+    own = entries.drop_nulls("company")
+    own = own.with_columns(words=made_of(own["company"], WORDS), whole=made_of(own["company"], LETTERS))
+    is_own = pl.col("words").list.contains(pl.col("letters")) | (pl.col("whole") == pl.col("letters"))
+    words = known.select("company", letters=made_of(known["company"], WORDS)).explode("letters").unique()
+    words = words.filter(pl.col("letters").str.len_chars() >= LEAST_LETTERS)
+    only = pl.when(pl.len() == 1).then(pl.col("company").first())
+    called = (
+        pl.concat([words, known.select("company", "letters")]).unique().group_by("letters").agg(only.alias("employer"))
+    )
+    # What is the whole name of one is its own, whoever else has the word.
+    called = called.join(known, on="letters", how="left").select("letters", employer=pl.coalesce("company", "employer"))
+    silent = entries.filter(pl.col("company").is_null()).join(called, on="letters", maintain_order="left")
+    return pl.concat(
+        [silent.select("n", "employer"), own.filter(is_own).select("n", employer=pl.lit(None, dtype=pl.String))]
     )

@@ -37,6 +37,9 @@ WAYS = (
     (WHOLE, "g s t1"),
     (WHOLE, "h s"),
     (INITIAL, "g1 s t"),
+    (INITIAL, "g1 s t1"),
+    (INITIAL, "g1 h1 s t"),
+    (INITIAL, "g1 h1 s t1"),
     (INITIAL, "g1 h1 s"),
     (INITIAL, "g1 s"),
     (INITIAL, "s g1"),
@@ -46,7 +49,14 @@ WAYS = (
     *((INITIAL, f"g h s{cut}") for cut in CUTS),
 )
 """How much is told by what: the given names g and h and the surnames s and t, whole or so many letters of them."""
-OTHER_WAYS = ((WHOLE, "g s"), (FULL, "g s t"), *((INITIAL, f"g s{cut}") for cut in CUTS))
+OTHER_WAYS = (
+    (WHOLE, "g s"),
+    (FULL, "g s t"),
+    (WHOLE, "g s t1"),
+    (INITIAL, "g1 s"),
+    (INITIAL, "g1 s t1"),
+    *((INITIAL, f"g s{cut}") for cut in CUTS),
+)
 """The same with another form of the given name."""
 
 SHORT_FORMS = 3

@@ -1,0 +1,74 @@
+"""What an address, a handle or an address book's habits tell of a name, beside the name that is shown."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from flows.resolution import addresses, employers, handles
+
+
+@pytest.mark.parametrize(
+    ("shown", "address", "completed"),
+    [
+        (("Nerea", "Iturbide"), "nerea-iturbide-salas-1a2b3c", "nerea iturbide salas"),
+        (("María", "Iturbide"), "maria-nerea-iturbide", "maria nerea iturbide"),
+        (("Nerea", "Iturbide MBA"), "nerea-iturbide-salas", "nerea iturbide salas"),
+        (("Nerea", "Iturbide PMP®"), "nerea-iturbide-salas-1a2b3c", "nerea iturbide salas"),
+        (("Nerea", "Iturbide"), "lareinadelbaile", "nerea iturbide"),
+    ],
+)
+def test_an_address_completes_the_name_it_was_made_of(shown, address, completed):
+    frame = pl.DataFrame({"network": "linkedin", "handle": address, "given_name": shown[0], "family_name": shown[1]})
+    told = addresses.complete(frame).select("given_name", "family_name").row(0)
+    assert " ".join(told).casefold() == completed
+
+
+CARDS = (
+    (("Gorkasoft", None), (None, "Gorkasoft, S.L.")),
+    (("Gorkasoft", "Gorkasoft"), (None, "Gorkasoft")),
+    (("Grupo", "Grupo Arrobide"), (None, "Grupo Arrobide")),
+    # A word that two employers have says that it is no surname, and not which of them it is.
+    (("Grupo", None), (None, None)),
+    (("Zubelzu", None), (None, "Zubelzu Editorial")),
+    # Whoever signs up as Larrakoe bears the name; García is one in any case.
+    (("Larrakoe", None), ("Larrakoe", None)),
+    (("García", "García Seguros"), ("García", "García Seguros")),
+    (("Quintanaluce", None), ("Quintanaluce", None)),
+)
+"""The surname and the company on a card, and what is made of them."""
+
+
+@pytest.mark.parametrize(("card", "completed"), CARDS)
+def test_an_employer_in_the_surnames_place_is_no_surname(card, completed):
+    signed = [("Olabe", name) for name in ("Gorkasoft, S.L.", "Grupo Arrobide", "Grupo Quel", "Zubelzu Editorial")]
+    signed += [("Larrakoe", "Larrakoe Textil"), ("Ruiz", "García Seguros")]
+    rows = [("account", *names) for names in signed] + [("entry", *card)]
+    frame = pl.DataFrame(rows, schema=["kind", "family_name", "company"], orient="row")
+    frame = frame.with_columns(emails=pl.lit([], dtype=pl.List(pl.String)))
+    told = employers.complete(frame)
+    assert told.select("family_name", "company").row(len(signed)) == completed
+    assert told.head(len(signed)).equals(frame.head(len(signed)))
+
+
+@pytest.mark.parametrize(
+    ("handle", "told"),
+    [
+        ("nitursala", handles.NOTHING),
+        ("nereaiturbide", handles.WHOLE),
+        ("niturbide", handles.INITIAL),
+        ("niturbides", handles.INITIAL),
+        ("nereaiturbides", handles.WHOLE),
+        ("nmiturbidesalas", handles.INITIAL),
+        ("nmiturbides", handles.INITIAL),
+        ("niturbidex", handles.NOTHING),
+        ("fiturbides", handles.NOTHING),
+    ],
+)
+def test_a_handle_tells_the_name_it_is_made_of(handle, told):
+    words = pl.Series(["nerea", "miren", "iturbide", "salas"])
+    speller = handles.Speller(words, [handle])
+    codes = {letter: np.array([place], dtype=np.int32) for place, letter in enumerate("ghst")}
+    found = [
+        int(n) % len(handles.LEVELS) for most, way in handles.WAYS for n in speller(np.arange(1), codes, most, way)
+    ]
+    assert max(found, default=handles.NOTHING) == told
