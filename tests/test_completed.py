@@ -14,6 +14,10 @@ from flows.resolution import addresses, employers, handles
         (("María", "Iturbide"), "maria-nerea-iturbide", "maria nerea iturbide"),
         (("Nerea", "Iturbide MBA"), "nerea-iturbide-salas", "nerea iturbide salas"),
         (("Nerea", "Iturbide PMP®"), "nerea-iturbide-salas-1a2b3c", "nerea iturbide salas"),
+        (("Nerea", "Iturbide S."), "nerea-iturbide-salas-1a2b3c", "nerea iturbide salas"),
+        (("Nerea", "I."), "nerea-iturbide", "nerea iturbide"),
+        (("Nerea", "Iturbidde"), "nerea-iturbide-salas", "nerea iturbidde salas"),
+        (("Nerea", "Iturbidde"), "nerea-iturbide", "nerea iturbidde"),
         (("Nerea", "Iturbide"), "lareinadelbaile", "nerea iturbide"),
     ],
 )

@@ -1,6 +1,8 @@
 """Names that a LinkedIn address keeps: "maria-josefa-perez-634749963" is what María Pérez signed up as."""
 
 import polars as pl
+from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.process import cpdist
 
 from flows import names
 from flows.resolution.vocabulary import made_of, plain_vowels, without_particles, words
@@ -8,11 +10,15 @@ from flows.resolution.vocabulary import made_of, plain_vowels, without_particles
 NUMBERED = r"-[0-9a-f]*[0-9][0-9a-f]*$"
 """What LinkedIn adds to an address to tell namesakes apart."""
 
+MISSPELLED = 0.90
+"""Jaro-Winkler similarity from which a surname in the address is the one that is shown, and no other."""
+
 
 def complete(frame: pl.DataFrame) -> pl.DataFrame:
     """The profiles with the given names and surnames that only their address tells, behind those they show.
 
-    A given name is completed where all that is shown of it is in the address; a surname is added that is not shown.
+    A given name is completed where all that is shown of it is in the address; a surname is added that is not shown, and
+    takes the place of its initial.
 
     Args:
         frame: network, handle, given_name, family_name and more, a row per profile.
@@ -57,20 +63,39 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
         pl.col("address").str.join(" ").alias("whole"),
         (pl.col("is_given").sum() == pl.col("given").first().list.len()).alias("is_complete"),
     )
-    surnames = after.group_by("n", maintain_order=True).agg(pl.col("address").str.join(" ").alias("more"))
-    found = givens.join(surnames, on="n", how="full", coalesce=True)
+    found = givens.join(_surnames(after), on="n", how="full", coalesce=True)
     found = pl.DataFrame({"n": pl.int_range(frame.height, eager=True)}).join(
         found, on="n", how="left", maintain_order="left"
     )
     return frame.with_columns(
         pl.when(found["is_complete"]).then(found["whole"]).otherwise("given_name").alias("given_name"),
-        pl.when(found["more"].is_not_null())
-        # A degree behind the surnames would stand between them ("Lira MBA").
-        .then(
-            pl.concat_str(
-                names.clean(pl.col("family_name")).fill_null(pl.col("family_name")), found["more"], separator=" "
-            )
-        )
-        .otherwise("family_name")
-        .alias("family_name"),
+        pl.coalesce(found["surnames"], "family_name").alias("family_name"),
+    )
+
+
+def _surnames(told: pl.DataFrame) -> pl.DataFrame:
+    """n, surnames: those that are shown, each in full where it is an initial, and behind them those that are not.
+
+    Args:
+        told: n, place and address, a word of the address behind the given names; and family, the surnames shown.
+    """
+    each = told.select("n", "place", "address", "family").explode("family")
+    pairs = each.select("address", "family").unique(maintain_order=True).filter(pl.col("family").is_not_null())
+    alike = cpdist(pairs["address"].to_list(), pairs["family"].to_list(), scorer=JaroWinkler.normalized_similarity)
+    pairs = pairs.with_columns(pl.Series("alike", alike, dtype=pl.Float64) >= MISSPELLED)
+    is_initial = (pl.col("family").str.len_chars() == 1) & pl.col("address").str.starts_with(pl.col("family"))
+    is_slip = pl.col("alike") & (pl.min_horizontal(pl.col("address", "family").str.len_chars()) >= 4)
+    each = each.join(pairs.with_columns(is_initial=is_initial, is_slip=is_slip), on=["address", "family"], how="left")
+    meant = each.filter(pl.col("is_initial") | pl.col("is_slip"))
+    more = told.join(meant, on=["n", "place"], how="anti").sort("n", "place").select("n", "place", word="address")
+    whole = meant.filter("is_initial").sort("n", "place").unique(["n", "family"], keep="first", maintain_order=True)
+    shown = (
+        told.select("n", "family").unique("n").explode("family").with_columns(order=pl.int_range(pl.len()).over("n"))
+    )
+    shown = shown.join(whole.select("n", "family", "address"), on=["n", "family"], how="left")
+    words = pl.concat(
+        [shown.select("n", place=pl.col("order") - shown.height, word=pl.coalesce("address", "family")), more]
+    )
+    return (
+        words.sort("n", "place").group_by("n", maintain_order=True).agg(pl.col("word").str.join(" ").alias("surnames"))
     )
