@@ -50,12 +50,18 @@ NAMES = (
     ("Nerea", "Itu", "Nerea", "Iturbide", "same", "initial"),
     ("Nerea", "Itz", "Nerea", "Iturbide", "same", "different"),
     ("Nerea", "Gil", "Nerea", "Gilabert", "same", "different"),
+    ("Katarzyna", "Iturbide", "Kasia", "Iturbide", "short form", "same"),
+    ("Johannes", "Iturbide", "Joop", "Iturbide", "short form", "same"),
+    ("Иван", "Щербаков", "Ivan", "Shcherbakov", "same", "same"),
+    ("Дмитрий", "Щербаков", "Dima", "Shcherbakov", "short form", "same"),
     ("NeReA", "ItUrBiDe xD", "Nerea", "Iturbide", "same", "same"),
 )
 """Given name and surname on one network and on another, and what is told of either."""
 
 WORK = (
     ("Ibaiondo S.L.", "Engineer", "IBAIONDO", "engineer", "same", "same"),
+    ("Ibaiondo S.A. de C.V.", "Engineer", "Ibaiondo", "Engineer", "same", "same"),
+    ("Ibaiondo SAC", "Engineer", "Ibaiondo S. de R.L. de C.V.", "Engineer", "same", "same"),
     ("Ibaiondo", "Engineer", "Ibaiondo Ingenieros", "Senior Engineer", "similar", "similar"),
     ("Ibaiondo", "Engineer", "Talleres Arratia", "Nurse", "different", "different"),
     ("Ibaiondo", "Engineer", "freelance", "", None, None),

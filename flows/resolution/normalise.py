@@ -37,6 +37,7 @@ NAMES_PER_KEY = 3
 """A contact point held under more different first names than this belongs to a place, not to a person."""
 
 LEGAL_FORMS = (
+    "s ?a ?p ?i ?de ?c ?v|s ?a ?b ?de ?c ?v|s ?a ?de ?c ?v|s ?(?:de ?)?r ?l ?de ?c ?v|s ?a ?c|s ?a ?a|e ?i ?r ?l|"
     "s ?l ?u|s ?l ?l|s ?l ?p|s ?l ?n ?e|s ?l|s ?a ?u|s ?a ?s ?u|s ?a ?s|s ?a ?r ?l|s ?a|s ?c ?p|s ?c|s ?coop|sociedad limitada|"
     "sociedad anonima|sociedade anonima|cooperativa|gmbh and co kg|gmbh co kg|gmbh|mbh|ag|kg|kgaa|ohg|gbr|ug|e ?v|e ?k|se|"
     "eurl|sci|snc|scop|ltd|limited|plc|llp|llc|l ?l ?c|inc|incorporated|corp|corporation|co|company|b ?v|n ?v|v ?o ?f|"

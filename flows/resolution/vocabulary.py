@@ -134,6 +134,15 @@ ABBREVIATED = {
 """Names as Spanish registers, cards and people shorten them, folded."""
 
 
+CYRILLIC = dict(
+    zip(
+        "абвгдезиклмнопрстуфхцчшщъыьэюяжіїєґ",
+        "a b v g d e z i k l m n o p r s t u f kh ts ch sh shch  y  e yu ya zh i yi ye g".split(" "),
+        strict=True,
+    )
+)
+"""Folded Cyrillic letters as passports and people write them in Latin ones."""
+
 _SHORTENED = {
     **{f" {word} ": f" {full} " for word, full in ABBREVIATED.items()},
     # By itself it may be a name.
@@ -147,7 +156,7 @@ def words(name: pl.Expr) -> pl.Expr:
     usually shortened ("Mª", "Fdez.") in full."""
     marked = name.str.replace_many(["Mª", "M.ª", "M ª", "M. ª", "mª"], ["Maria "] * 5)
     # "D." is a title before a name, and an initial where it is all there is.
-    folded = names.fold(names.clean(marked).fill_null(name))
+    folded = names.fold(names.clean(marked).fill_null(name)).str.replace_many(list(CYRILLIC), list(CYRILLIC.values()))
     # Each word has spaces of its own, so that of two words in a row both are found.
     apart = folded.str.replace_all(r"[.·]", "").str.replace_all(r"[^\p{L}\p{N}]+", "  ").str.strip_chars()
     full = pl.concat_str(pl.lit(" "), apart, pl.lit(" ")).str.replace_many(list(_SHORTENED), list(_SHORTENED.values()))
