@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from flows.resolution import addresses, employers, handles
+from flows.resolution import addresses, callings, employers, handles
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,37 @@ def test_an_employer_in_the_surnames_place_is_no_surname(card, completed):
     told = employers.complete(frame)
     assert told.select("family_name", "company").row(len(signed)) == completed
     assert told.head(len(signed)).equals(frame.head(len(signed)))
+
+
+@pytest.mark.parametrize(
+    ("card", "meant"),
+    [
+        (("Mamá", None), (None, None)),
+        (("Aita", "movil"), (None, None)),
+        (("Mamá", "Leire"), (None, None)),
+        (("Papá", "Ane"), (None, None)),
+        (("Padre", "Iturbide"), ("Padre", "Iturbide")),
+        (("Tía", "Ascensión"), ("Ascensión", None)),
+        (("Tía", "Ana Belén"), ("Ana Belén", None)),
+        (("Tía", "Conchi"), ("Conchi", None)),
+        (("Tío Jon", "Iturbide"), ("Jon", "Iturbide")),
+        (("Tito", "Ruiz"), ("Tito", "Ruiz")),
+        (("Prima", None), (None, None)),
+        (("Ana", "gym"), ("Ana", None)),
+        (("Ana", "Trabajo"), ("Ana", None)),
+        (("Sergio", "cole"), ("Sergio", None)),
+        (("Sergio", "Cole"), ("Sergio", "Cole")),
+        (("ana", "cole"), ("ana", "cole")),
+        (("Ana", "zorrotz"), ("Ana", None)),
+        (("Ana", "garcía"), ("Ana", "garcía")),
+        ((None, None), (None, None)),
+    ],
+)
+def test_what_a_card_calls_somebody_is_no_name(card, meant):
+    rows = [("entry", *card), ("account", *card)]
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(["kind", "given_name", "family_name"], pl.String), orient="row")
+    told = callings.complete(frame).select("given_name", "family_name")
+    assert told.rows() == [meant, card], "who signs up is called as they say"
 
 
 @pytest.mark.parametrize(

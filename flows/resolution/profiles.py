@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from flows import names
-from flows.resolution import addresses, countries, employers, vocabulary
+from flows.resolution import addresses, callings, countries, employers, vocabulary
 from flows.resolution.arrays import groups, workers
 from flows.resolution.frequencies import shares
 from flows.resolution.nicknames import FORMAL, PLAIN
@@ -107,7 +107,7 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
         "city": workers().submit(_weighed, frame["city"], _plain(pl.col("text")), shown, RARE_TEXT * 50),
         "position": workers().submit(_weighed, frame["position"], _plain(pl.col("text")), shown, RARE_TEXT * 10),
     }
-    frame = employers.complete(frame)
+    frame = employers.complete(callings.complete(frame))
     told["company"] = workers().submit(_weighed, frame["company"], company(pl.col("text")), shown, RARE_TEXT)
     frame = addresses.complete(frame)
     words, given_codes, two_given, surname_codes, full_name = _names(frame["given_name"], frame["family_name"])
