@@ -5,6 +5,7 @@ distinct pair of values.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -66,6 +67,9 @@ PART = 1 << 18
 CUTS = (2, 3, 4)
 """Letters of surnames that are cut short."""
 
+USUAL = 2e-5
+"""The share of people from which a word is a name of its own, however like another."""
+
 SIMILAR = 0.90
 """Jaro-Winkler similarity from which two words are taken for one with a slip of the pen."""
 
@@ -124,6 +128,8 @@ class Known:
     """[word] a code of its first letter."""
     is_letter: Mask
     """[word] it is one letter only."""
+    is_usual: Mask
+    """[word] many bear it, as a given name or a surname."""
     is_cut: Mask
     """[word] it is so short, and nobody's surname, that it is the beginning of one: "Ana Gar"."""
     starts: dict[int, Ints]
@@ -163,6 +169,7 @@ def know(profiles: Profiles, strong: pl.DataFrame, spelled: handles.Spelled, tie
         is_linkedin=np.isin(profiles.network, linkedin),
         letter=code(texts.str.head(1)).codes,
         is_letter=profiles.words.length == 1,
+        is_usual=texts.is_in(_usual()).to_numpy(),
         is_cut=np.isin(profiles.words.length, CUTS) & ~texts.is_in(shares("surname")["word"].implode()).to_numpy(),
         starts={cut: code(texts.str.head(cut)).codes for cut in CUTS},
         ends_in_a=texts.str.ends_with("a").to_numpy(),
@@ -171,6 +178,12 @@ def know(profiles: Profiles, strong: pl.DataFrame, spelled: handles.Spelled, tie
         companies=np.array(profiles.company.keys, dtype=object),
         positions=np.array(profiles.position.keys, dtype=object),
     )
+
+
+@cache
+def _usual() -> pl.Series:
+    borne = pl.concat([shares("given"), shares("surname")])
+    return borne.filter(pl.col("share") >= USUAL)["word"].unique().implode()
 
 
 def _columns(codes: Ints) -> list[Ints]:
@@ -290,7 +303,9 @@ def _slips(known: Known, left: Ints, right: Ints, where: Mask) -> Mask:
         sounds, length = known.profiles.words.sounds, known.profiles.words.length
         rows = rows[np.minimum(length[left[rows]], length[right[rows]]) >= 4]
         left, right = left[rows], right[rows]
-        found[rows] = (sounds[left] == sounds[right]) | alike(known.words, left, right)
+        # Hernández is no Fernández misspelled, nor Marín a Martín.
+        both = known.is_usual[left] & known.is_usual[right]
+        found[rows] = (sounds[left] == sounds[right]) | (alike(known.words, left, right) & ~both)
     return found
 
 
