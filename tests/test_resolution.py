@@ -145,6 +145,20 @@ def test_a_rare_name_is_evidence_and_a_common_one_is_less(tmp_path):
         assert merged == [("Nerea Iturbide",)]
 
 
+def test_a_short_form_of_two_names_is_as_rare_as_itself(tmp_path):
+    """Maite is María Teresa; that somebody is a María says less."""
+    linkedin = [("María Teresa", "Iturbide", "q0z@example.com"), ("María", "Olabarria", "q1z@example.com")]
+    xing = [("Maite", "Iturbide", "q0z@example.com"), ("Mari", "Olabarria", "q1z@example.com")]
+    with world(tmp_path, linkedin, xing) as con:
+        found = con.execute(
+            "select profiles.family_name, line.weight from (select profile_id_a, unnest(evidence) as line from matches) "
+            "inner join profiles on profile_id_a = profile_id "
+            "where line.comparison = 'given name' and line.level = 'short form'"
+        ).fetchall()
+    weights = dict(found)
+    assert weights["Iturbide"] > weights["Olabarria"] + 1
+
+
 def test_an_equal_first_name_alone_joins_nobody(tmp_path):
     with world(tmp_path, [("Nerea", "Iturbide", "")], [("Nerea", "Olabarria", ""), ("Nerea", "", "")]) as con:
         # Of a rare one it is worth a question.

@@ -337,23 +337,10 @@ def _given(tables: Known, a: Ints, b: Ints) -> tuple[Levels, Floats]:
     both_two = (tables.given_count[a] > 1) & (tables.given_count[b] > 1)
     is_initial = (single[left[1]] | single[right[1]]) & (letters[left[1]] == letters[right[1]])
     decide(first & (~both_two | is_initial), "one of two", ga)
-    # Few words are short for anything: only where one of the two is.
     short = words.forms[:, 1] >= 0
-    rows = np.flatnonzero(undecided & ~first & (short[ga] | short[gb]))
-    # "Juanjo" is short for both words of "Juan José".
-    fa, fb = (
-        np.vstack([words.forms[word[rows]].T, tables.profiles.two_given[side[rows]]])
-        for word, side in ((ga, a), (gb, b))
-    )
-    found = np.zeros(len(rows), dtype=bool)
-    for formal in fa:
-        told = np.flatnonzero(formal >= 0)
-        for other in fb:
-            found[told] |= formal[told] == other[told]
-    is_short = np.zeros(len(a), dtype=bool)
+    is_short, meant = _short_forms(tables, a, b, undecided & ~first & (short[ga] | short[gb]))
     # "Pepe Luis" and "José Antonio" are two people as well.
-    is_short[rows] = found & ~(both_two[rows] & (left[1][rows] != right[1][rows]))
-    decide(is_short, "short form", np.where(rarity[ga] < rarity[gb], ga, gb) if len(rarity) else None)
+    decide(is_short & ~(both_two & (left[1] != right[1])), "short form", meant)
     crossed = known & (((left[1] == gb) & (left[1] >= 0)) | ((right[1] == ga) & (right[1] >= 0)))
     decide(crossed & ~first, "second of two", np.where(left[1] == gb, gb, ga))
     # "Toño" is short for the second word of "José Antonio".
@@ -378,6 +365,32 @@ def _given(tables: Known, a: Ints, b: Ints) -> tuple[Levels, Floats]:
     alone = (tables.surnames[0][a] < 0) | (tables.surnames[0][b] < 0)
     result[alone & (result == name("different"))] = name("different, without a surname")
     return result, bits
+
+
+def _short_forms(tables: Known, a: Ints, b: Ints, where: Mask) -> tuple[Mask, Ints]:
+    """Where one given name is short for the other, or both for one; and the word whose rarity tells how much that is."""
+    words, rarity, double = tables.profiles.words, tables.profiles.given_bits, tables.profiles.two_given
+    # Few words are short for anything.
+    rows = np.flatnonzero(where)
+    ga, gb = tables.given[0][a], tables.given[0][b]
+    # "Juanjo" is short for both words of "Juan José".
+    fa, fb = (np.vstack([words.forms[word[rows]].T, double[side[rows]]]) for word, side in ((ga, a), (gb, b)))
+    found, two_of_a, two_of_b = (np.zeros(len(rows), dtype=bool) for _ in range(3))
+    both = len(fa) - 1
+    for i, formal in enumerate(fa):
+        told = np.flatnonzero(formal >= 0)
+        for j, other in enumerate(fb):
+            met = told[formal[told] == other[told]]
+            found[met] = True
+            two_of_a[met] |= i == both > j
+            two_of_b[met] |= j == both > i
+    is_short = np.zeros(len(a), dtype=bool)
+    is_short[rows] = found
+    meant = np.where(rarity[ga] < rarity[gb], ga, gb) if len(rarity) else ga.copy()
+    # "Maite" tells more than the María of "María Teresa".
+    meant[rows[two_of_a & ~two_of_b]] = gb[rows[two_of_a & ~two_of_b]]
+    meant[rows[two_of_b & ~two_of_a]] = ga[rows[two_of_b & ~two_of_a]]
+    return is_short, meant
 
 
 def _similar_given(known: Known, a: Ints, b: Ints, surname: Levels, given: Levels, bits: Floats) -> None:
