@@ -182,6 +182,26 @@ def test_a_shared_mailbox_is_nobody(tmp_path):
         assert con.execute("select distinct is_shared from identifiers where kind = 'email'").fetchall() == [(True,)]
 
 
+def test_what_many_share_is_marked_however_it_is_written(tmp_path):
+    """An address leads to a handle, and a mailbox has tags: each line of `identifiers` says what its key says."""
+    folder = tmp_path / "2024-01-31"
+    folder.mkdir()
+    names = ("Ane Uno", "Jon Dos", "Leire Tres", "Koldo Cuatro", "Maite Cinco")
+    cards = [
+        f"BEGIN:VCARD\r\nVERSION:3.0\r\nN:{name.split()[1]};{name.split()[0]};;;\r\nFN:{name}\r\n"
+        f"EMAIL:taller+{number}@example.com\r\nURL:https://www.linkedin.com/in/taller-ibaiondo\r\n"
+        f"URL:https://taller.example.com/\r\nURL:https://{number}.example.com/\r\nEND:VCARD\r\n"
+        for number, name in enumerate(names)
+    ]
+    (folder / "cards.vcf").write_text("".join(cards))
+    live = tmp_path / "w" / "kith.duckdb"
+    unified([folder], live)
+    with warehouse.read_only(live) as con:
+        found = con.execute("select distinct kind, value, is_shared from identifiers").fetchall()
+    own = {(kind, value) for kind, value, is_shared in found if not is_shared}
+    assert own == {("url", f"https://{number}.example.com/") for number in range(len(names))}
+
+
 def test_a_namesake_too_close_to_call_merges_with_neither(tmp_path):
     # Of a rare name the second account is more likely the same person's, and one of the two is a match; not of this one.
     twins = [("José", "García López", "")] * 2

@@ -65,9 +65,30 @@ def make_keys(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def store_keys(con: duckdb.DuckDBPyConnection) -> None:
-    """Make core.match_keys of `match_keys`: to write them down takes as long as to find them, and nobody waits for it."""
+    """Make core.match_keys of `match_keys`: to write them down takes as long as to find them, and nobody waits for it.
+
+    And core.shared_texts (kind, value): how what is shared is written, for keys are folded, and addresses lead to handles.
+    """
     con.execute(
         "create or replace table core.match_keys as select profile_id, kind, value, network, is_shared from match_keys"
+    )
+    con.execute(
+        """
+        create or replace table core.shared_texts as
+        with shared as (select distinct kind, value, network from match_keys where is_shared)
+
+        select kind, text as value from contact_keys semi join shared using (kind, value)
+        union
+        select 'url' as kind, text as value from link_keys semi join shared using (kind, value, network)
+        union
+        -- What leads to no account is no key, and as little one person's when many name it.
+        select 'url' as kind, linked.text as value
+        from (select given_name, unnest(links) as text from staging.profiles where given_name is not null) as linked
+        inner join given_keys on linked.given_name = given_keys.text
+        group by linked.text
+        having count(distinct given_keys.first) > $names_per_key
+        """,
+        {"names_per_key": NAMES_PER_KEY},
     )
     con.execute("drop table match_keys")
 

@@ -1,5 +1,5 @@
 -- main.identifiers: what points at a person.
--- Grain: profile_id, kind, value, network. Reads: staging.profiles, core.match_keys, core.memberships.
+-- Grain: profile_id, kind, value, network. Reads: staging.profiles, core.match_keys, core.shared_texts, core.memberships.
 -- Declared links stand under the network they point to, sites as urls. What is too common or generic to identify is kept, marked.
 
 with own as (
@@ -50,9 +50,10 @@ select
     keyed.kind,
     keyed.value,
     keyed.network,
-    shared.profile_id is not null as is_shared
+    shared.profile_id is not null or shared_texts.value is not null as is_shared
 from keyed
 left join core.memberships as memberships using (profile_id)
 left join shared using (profile_id, kind, value)
+left join core.shared_texts as shared_texts using (kind, value)
 group by all
 order by keyed.profile_id, keyed.kind, keyed.value, keyed.network
