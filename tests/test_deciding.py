@@ -476,3 +476,38 @@ def test_what_is_written_down_is_what_the_two_weigh_by_themselves(sample_file, t
         deciding.decide(con, live, a, b, "unsure")
     (decision,) = decisions.read(decisions.path_of(live)).kept()
     assert decision.match_weight == pytest.approx(own, abs=0.001)
+
+
+def test_a_card_that_is_written_anew_is_still_somebody_else(tmp_path):
+    """The same card with another e-mail is another profile of the same person: what was decided of that person holds for it,
+    nobody is asked again, and a mailbox that now speaks against the decision is told."""
+    world = World(tmp_path)
+
+    def export(day, mails):
+        place = world.inbox / day
+        place.mkdir()
+        card = "".join(f"EMAIL:{mail}\r\n" for mail in mails)
+        (place / "cards.vcf").write_text(
+            f"BEGIN:VCARD\r\nVERSION:3.0\r\nN:Iturbide Salas;Nerea;;;\r\nFN:Nerea Iturbide Salas\r\nTEL:+34600000003\r\n{card}END:VCARD\r\n"
+        )
+        (place / "Connections.csv").write_text(
+            HEADER + "Nerea,Salas,https://www.linkedin.com/in/ni,nerea@example.com,,,\n"
+        )
+
+    def run():
+        unified([], world.live, None, world.inbox)
+        with warehouse.read_only(world.live) as con:
+            return con.execute(
+                "select (select count(*) from matches where verdict = 'review' and decided_by <> 'person'), "
+                "(select arg_max(review_count, run_id) from runs), "
+                "(select list(decision_number) from decision_conflicts), (select count(*) from people)"
+            ).fetchall()[0]
+
+    export("2024-01-31", ["n.i@example.com"])
+    run()
+    with warehouse.read_only(world.live) as con:
+        a, b = (row[0] for row in con.execute("select profile_id from profiles order by 1").fetchall())
+        deciding.decide(con, world.live, a, b, "different")
+    assert run() == (0, 0, None, 2)
+    export("2024-06-30", ["n.i@example.com", "nerea@example.com"])
+    assert run() == (0, 0, [1], 2)

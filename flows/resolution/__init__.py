@@ -97,8 +97,21 @@ def _write_pairs(
 ) -> dict[str, int]:
     """The pairs with their evidence, and what was decided of them: what `evidence.store` returns."""
     counted = evidence.store(con, judged, people)
-    overlay(con, decided)
+    overlay(con, decided, _beside(judged.profiles, people, decided))
     return counted
+
+
+def _beside(everybody: Profiles, people: clustering.People, decided: Decisions) -> pl.DataFrame:
+    """profile_id, group_id: who is one with whom the user said to be somebody else than others."""
+    apart = {group for pair in decided.apart for group in pair}
+    named = {profile: group for profile, group in decided.groups.items() if group in apart}
+    frame = pl.DataFrame({"profile_id": everybody.profile_id, "cluster": people.root})
+    groups = pl.DataFrame(
+        {"profile_id": list(named), "group_id": list(named.values())},
+        schema=dict.fromkeys(("profile_id", "group_id"), pl.String),
+    )
+    found = frame.join(groups, on="profile_id").select("cluster", "group_id").unique()
+    return frame.join(found, on="cluster").select("profile_id", "group_id")
 
 
 def judge(con: duckdb.DuckDBPyConnection, everybody: Profiles | None = None) -> Judged:

@@ -32,6 +32,7 @@ import duckdb
 import polars as pl
 
 from flows.errors import KithError
+from flows.resolution.comparing import KEYS
 from flows.resolution.evidence import READ
 
 VERDICTS = ("same", "different", "unsure")
@@ -353,20 +354,27 @@ create or replace table core.decision_conflicts (
 """
 
 
-def overlay(con: duckdb.DuckDBPyConnection, decided: Decisions) -> None:
+def overlay(con: duckdb.DuckDBPyConnection, decided: Decisions, beside: pl.DataFrame | None = None) -> None:
     """Make core.decided_pairs and core.decision_conflicts from core.scored_pairs, which is left alone.
 
     core.decided_pairs has the columns of core.scored_pairs, for each pair that is decided (directly, or scored and
     decided by consequence) or looked at and left open: they replace the model's in main.matches.
+
+    Args:
+        beside: profile_id, group_id: whom the engine found to be one with a group that is apart from another. Such people
+            are different with all they have, and nobody is asked about it.
     """
     con.execute(TABLES)
     if not decided.standing:
         return
+    if beside is None:
+        beside = pl.DataFrame(schema={"profile_id": pl.String, "group_id": pl.String})
     direct: dict[Pair, Decision] = {}
     for decision in decided.standing:
         direct.update(dict.fromkeys(decision.pairs(), decision))
     texts = {"a": pl.String, "b": pl.String}
     frames = {
+        "decided_beside": beside,
         "decided_groups": pl.DataFrame(
             {"profile_id": list(decided.groups), "group_id": list(decided.groups.values())},
             schema={"profile_id": pl.String, "group_id": pl.String},
@@ -387,6 +395,8 @@ def overlay(con: duckdb.DuckDBPyConnection, decided: Decisions) -> None:
         with named as (
             select profile_id from decided_groups
             union
+            select profile_id from decided_beside
+            union
             select unnest([a, b]) as profile_id from (from decided_open union all select a, b from decided_directly)
         ),
 
@@ -405,7 +415,31 @@ def overlay(con: duckdb.DuckDBPyConnection, decided: Decisions) -> None:
         inner join numbers as r on pairs.b = r.n;
 
         create or replace temp table decided_all as
-        with candidates as (
+        with parting as (
+            select apart.a, apart.b, max(direct.number) as number, max(direct.weight_then) as weight_then
+            from decided_directly as direct
+            inner join decided_groups as l on direct.a = l.profile_id
+            inner join decided_groups as r on direct.b = r.profile_id
+            inner join decided_apart as apart
+                on apart.a = least(l.group_id, r.group_id) and apart.b = greatest(l.group_id, r.group_id)
+            group by all
+        ),
+
+        between_people as (
+            select
+                pairs.profile_id_a as a,
+                pairs.profile_id_b as b,
+                max(parting.number) as number,
+                max(parting.weight_then) as weight_then
+            from decided_scored as pairs
+            inner join decided_beside as l on pairs.profile_id_a = l.profile_id
+            inner join decided_beside as r on pairs.profile_id_b = r.profile_id
+            inner join parting
+                on parting.a = least(l.group_id, r.group_id) and parting.b = greatest(l.group_id, r.group_id)
+            group by all
+        ),
+
+        candidates as (
             select pairs.profile_id_a as a, pairs.profile_id_b as b
             from decided_scored as pairs
             semi join decided_groups as l on pairs.profile_id_a = l.profile_id
@@ -414,18 +448,22 @@ def overlay(con: duckdb.DuckDBPyConnection, decided: Decisions) -> None:
             select a, b from decided_open
             union
             select a, b from decided_directly
+            union
+            select a, b from between_people
         ),
 
         found as (
             select
                 candidates.a,
                 candidates.b,
-                direct.number,
-                direct.weight_then,
+                coalesce(direct.number, case when apart.a is null then between_people.number end) as number,
+                coalesce(direct.weight_then, case when apart.a is null then between_people.weight_then end) as weight_then,
+                l.group_id is not null and r.group_id is not null as is_named,
                 case
                     when l.group_id = r.group_id then 'same'
                     when apart.a is not null then 'different'
                     when left_open.a is not null then 'unsure'
+                    when between_people.a is not null then 'different'
                 end as decision
             from candidates
             left join decided_directly as direct on candidates.a = direct.a and candidates.b = direct.b
@@ -434,6 +472,7 @@ def overlay(con: duckdb.DuckDBPyConnection, decided: Decisions) -> None:
             left join decided_apart as apart
                 on apart.a = least(l.group_id, r.group_id) and apart.b = greatest(l.group_id, r.group_id)
             left join decided_open as left_open on candidates.a = left_open.a and candidates.b = left_open.b
+            left join between_people on candidates.a = between_people.a and candidates.b = between_people.b
         )
 
         select found.*, scored.* exclude (profile_id_a, profile_id_b, probability)
@@ -487,10 +526,12 @@ def overlay(con: duckdb.DuckDBPyConnection, decided: Decisions) -> None:
             -- What others tell of the two follows from the decision itself.
             decision = 'different' and own_weight >= $strong
             and own_weight >= coalesce(weight_then + $news, own_weight)
+            -- Who came along with somebody named may have weighed as much then: only a key is sure to be news.
+            and (is_named or list_has_any($keys, list_transform(evidence, lambda line: line.comparison)))
             or decision = 'same' and own_weight <= -$strong
             and own_weight <= coalesce(weight_then - $news, own_weight)
         """,
-        {"strong": CONTRADICTING_WEIGHT, "news": NEWS_WEIGHT},
+        {"strong": CONTRADICTING_WEIGHT, "news": NEWS_WEIGHT, "keys": list(KEYS)},
     )
     con.execute("drop table decided_all; drop table decided_scored")
     for name in frames:
