@@ -16,6 +16,8 @@ from flows.deciding import Named, find
 from flows.errors import KithError
 from flows.picture import Bar, waterfall
 from flows.queries import Query, Row
+from flows.resolution import supposing
+from flows.resolution.comparing import LEVELS
 from flows.resolution.decisions import Decisions
 from flows.resolution.sentences import PRIOR, WISHES, sentence
 
@@ -24,6 +26,8 @@ LINKS_SHOWN = 12
 FACTS = (
     "display_name given_name family_name company position city country birthday emails phones handle url owners".split()
 )
+USUAL_THRESHOLD = 4.25
+"""95 %, where no run wrote down its own."""
 SAMPLED_PAIRS = 20_000
 """What a kind of agreement usually weighs is read from this many pairs."""
 
@@ -80,19 +84,14 @@ def explain(
 
 
 def threshold(con: duckdb.DuckDBPyConnection) -> float:
-    """The weight from which the model takes pairs for one person: the least that it did, or 4.25 (95 %).
+    """The weight from which the last run took pairs for one person that no key joins.
 
     Who else they are one with comes after that, and does not count.
     """
-    found = con.execute(
-        """
-        select min(match_weight - list_sum(list_transform(
-            evidence, lambda line: case when line.comparison = 'others' then line.weight else 0 end
-        )))
-        from main.matches where verdict = 'same' and decided_by = 'model'
-        """
-    ).fetchall()[0][0]
-    return 4.25 if found is None else float(found)
+    try:
+        return float(con.execute("select weight from core.link_threshold").fetchall()[0][0])
+    except duckdb.CatalogException:  # a warehouse of before
+        return USUAL_THRESHOLD
 
 
 def match(row: Row) -> Match:
@@ -174,7 +173,7 @@ def _why_together(
     weakest = min(tree, key=lambda match: match.match_weight, default=None)
     if weakest:
         pair = f"{letters[weakest.a]} and {letters[weakest.b]}"
-        _say(console, f"- The weakest link is that of {pair}. {_hangs_on(weakest, threshold(con))}")
+        _say(console, f"- The weakest link is that of {pair}. {_hangs_on(con, weakest, threshold(con))}")
     if any(d.verdict == "same" and not {*d.a, *d.b}.isdisjoint(members) for d in decided.standing):
         _say(console, "- Part of it is your decision: `kith decisions` lists them, `kith undo NUMBER` takes one back.")
     _say(console, "- `kith decide PERSON PROFILE different` says that one of the profiles is somebody else's.")
@@ -334,7 +333,7 @@ def _why_not(match: Match, least: float) -> str:
             "different": "you decided that they are different people, or it follows from what you decided.",
             "same": "you decided that they are the same; it counts from the next run on.",
         }.get(match.verdict, "you looked at them and left it open.")
-    if match.own_weight() >= least:
+    if match.decided_by == "constraint" or match.own_weight() >= least:
         return (
             "the evidence would be enough, but one person has one account on a network, and one line in a list: "
             "others fit as well or better, or a decision of yours forbids it."
@@ -348,13 +347,24 @@ def _why_not(match: Match, least: float) -> str:
     return f"what they share is too common; {missing:.1f} is missing."
 
 
-def _hangs_on(match: Match, least: float) -> str:
+def _hangs_on(con: duckdb.DuckDBPyConnection, match: Match, least: float) -> str:
     """What a link could not do without."""
     if match.decided_by == "person":
         return "You decided it."
     spare = match.own_weight() - least
     ordered = sorted(match.evidence, key=lambda e: -e[2])
-    needed = [sentence(c, level) for c, level, weight in ordered if weight > max(spare, 0)]
+    known = supposing.circumstances(con, match.a, match.b)
+
+    def lost(comparison: str, weight: float) -> float:
+        if known is None or comparison not in LEVELS:
+            return weight
+        return supposing.lost_without(comparison, match.evidence, match.prior_weight, known)
+
+    needed = [
+        sentence(comparison, level)
+        for comparison, level, weight in ordered
+        if weight > 0 and comparison not in ("doubt", "others") and lost(comparison, weight) > max(spare, 0)
+    ]
     if spare < 0:
         return f"By itself it is {-spare:.1f} short of enough; others hold them together."
     if not needed:
@@ -372,9 +382,9 @@ def _wishes(
 ) -> None:
     if together:
         if match and match.verdict == "same":
-            _say(console, f"- {_hangs_on(match, least)}")
+            _say(console, f"- {_hangs_on(con, match, least)}")
         return
-    if match and match.own_weight() >= least:
+    if match and (match.decided_by == "constraint" or match.own_weight() >= least):
         return
     told = {comparison for comparison, _, weight in match.evidence if weight > 0} if match else set()
     against = {c: weight for c, _, weight in match.evidence if weight < 0} if match else {}

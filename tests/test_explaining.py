@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from math import log2
 from xml.etree import ElementTree
 
 import pytest
@@ -11,12 +12,14 @@ from hypothesis import strategies as st
 from rich.console import Console
 from typer.testing import CliRunner
 
-from flows import explaining, warehouse
+from flows import explaining, reviewing, warehouse
 from flows.cli import app
 from flows.errors import KithError
 from flows.picture import Bar, waterfall
+from flows.resolution import clustering
 from flows.resolution.decisions import NOTHING
 from flows.resolution.sentences import SENTENCES, WISHES, sentence
+from flows.reviewing import Outline
 from tests.running import unified
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -98,6 +101,25 @@ def test_a_pair_is_explained_with_what_would_change_it(samples, verdict):
     )
 
 
+def test_a_key_that_joined_nobody_decided_nothing(samples):
+    """What `matches` says decided a pair, `kith explain` and the page that asks about it say as well."""
+    deciders = samples.execute("select verdict, list(distinct decided_by) from matches group by all").fetchall()
+    assert all("key" not in found for verdict, found in deciders if verdict != "same")
+    refused = samples.execute(
+        "select profile_id_a, profile_id_b from matches where verdict = 'review' and decided_by = 'constraint'"
+    ).fetchall()
+    assert refused
+    for a, b in refused:
+        told = explained(samples, a, b)
+        assert "the evidence would be enough" in told and "is missing" not in told
+        found = samples.execute("select person_id from profiles where profile_id in ($a, $b)", {"a": a, "b": b})
+        sides = [row[0] for row in found.fetchall()]
+        if None not in sides:
+            asked = reviewing.question(samples, Outline(tuple(sides), tuple((side,) for side in sides), 1.0))
+            hesitates = [c.hesitates for c in asked.compared if (c.match.a, c.match.b) == (a, b)]
+            assert all(reviewing.CONSTRAINED in found for found in hesitates)
+
+
 def test_persons_are_compared_by_the_pair_that_says_most(samples):
     a, b, weight = one(
         samples,
@@ -141,6 +163,42 @@ def test_a_pair_that_was_never_compared_is_told_which_keys_it_lacks(samples, tmp
     assert "They are not in `matches`" in shown and "words of the name" in shown and "nothing" in shown
     with pytest.raises(KithError, match="never compared"):
         explained(samples, a, b, picture=tmp_path / "p.svg")
+
+
+@pytest.mark.parametrize("surname", ["García", "Urrutikoetxea"])
+def test_the_threshold_that_is_told_is_the_one_of_the_run(tmp_path, monkeypatch, surname):
+    """Also where a key made nearly all links, and the least that the model took alone is far above it, or nothing."""
+    found = []
+    cluster = clustering.cluster
+
+    def kept(*arguments):
+        found.append(cluster(*arguments))
+        return found[-1]
+
+    monkeypatch.setattr(clustering, "cluster", kept)
+    folder = tmp_path / "2024-01-31"
+    folder.mkdir()
+    people = [("Nerea", "Iturbide Salas"), ("Koldo", "Basterra Roa"), ("Maite", "Legarreta Sanz"), ("Ana", surname)]
+    cards = [
+        f"BEGIN:VCARD\r\nVERSION:3.0\r\nN:{family};{given};;;\r\nFN:{given} {family}\r\nEMAIL:p{n}@example.com\r\nEND:VCARD\r\n"
+        for n, (given, family) in enumerate(people)
+    ]
+    (folder / "cards.vcf").write_text("".join(cards))
+    header = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+    lines = [
+        f"{given},{family},https://www.linkedin.com/in/p{n},{f'p{n}@example.com' if n < 3 else ''},,,\n"
+        for n, (given, family) in enumerate(people)
+    ]
+    (folder / "Connections.csv").write_text(header + "".join(lines))
+    live = tmp_path / "w" / "kith.duckdb"
+    unified([folder], live)
+    least = found[-1].threshold
+    with warehouse.read_only(live) as con:
+        assert explaining.threshold(con) == pytest.approx(log2(least / (1 - least)), abs=0.001)
+        ((own, verdict),) = con.execute(
+            "select own_weight, verdict from core.scored_pairs where decided_by = 'model'"
+        ).fetchall()
+        assert (own >= explaining.threshold(con)) == (verdict == "same")
 
 
 def test_what_cannot_be_explained_is_told(samples, tmp_path):
@@ -203,3 +261,58 @@ def test_two_accounts_that_nothing_names_are_told_to_be_one_as_matches_does(tmp_
         shown = explained(con, a, b)
     assert "They belong to one person, whom nothing names" in shown and "share a key" in shown
     assert "not one person" not in shown and f"kith decide {a} {b} different" in shown
+
+
+def contacts(folder, people):
+    """Cards of an address book, and the same people's contacts of Telegram: (card's given name, family name, Telegram's
+    family name, phone of the card, phone on Telegram) each."""
+    folder.mkdir(parents=True)
+    cards = [
+        f"BEGIN:VCARD\r\nVERSION:3.0\r\nN:{family};{given};;;\r\nFN:{given} {family}\r\nTEL:{phone}\r\nEND:VCARD\r\n"
+        for given, family, _, phone, _ in people
+    ]
+    (folder / "cards.vcf").write_text("".join(cards))
+    found = [
+        {
+            "user_id": 9000 + n,
+            "first_name": given,
+            "last_name": family,
+            "phone_number": phone,
+            "date": "2021-03-22T04:55:51",
+        }
+        for n, (given, _, family, _, phone) in enumerate(people)
+    ]
+    me = {"user_id": 1, "first_name": "Ane", "last_name": "Garmendia", "phone_number": "+34600000000"}
+    told = {"personal_information": me, "contacts": {"list": found}}
+    (folder / "result.json").write_text(json.dumps(told))
+    return folder
+
+
+def test_what_a_link_would_fall_without_is_what_it_falls_without(tmp_path):
+    """The phone that two share is needed where it is said to be, though it weighs as much where both names agree as well."""
+    others = [
+        (f"Ane{'abcdefgh'[n]}", f"Garai{'abcdefgh'[n]}", "", f"+3460000010{n}", f"+3460000020{n}") for n in range(8)
+    ]
+    named = ("Nerea", "Iturbide Salas", "Iturbide", "+34600000001", "+34600000001")
+    half = ("Txomin", "Urrutia", "", "+34600000002", "+34600000002")
+    said, fell = [], []
+    for number, (who, phone) in enumerate(((named, ""), (half, ""))):
+        inbox = tmp_path / str(number)
+        live = inbox / "w" / "kith.duckdb"
+        unified([contacts(inbox / "1", [named, half, *others])], live)
+        with warehouse.read_only(live) as con:
+            pair = con.execute(
+                "select list(profile_id order by profile_id) from profiles where given_name = $name", {"name": who[0]}
+            ).fetchall()[0][0]
+            shown = explained(con, *pair)
+        assert "They are one person." in shown and "They share a phone number." in shown
+        # The sentence may go on in the next line.
+        said.append("They share a phone number." in " ".join(shown.split("What would change it")[1].split()))
+        without = [(*person[:4], phone) if person is who else person for person in (named, half)]
+        live = inbox / "without" / "kith.duckdb"
+        unified([contacts(inbox / "2", [*without, *others])], live)
+        with warehouse.read_only(live) as con:
+            fell.append(
+                one(con, f"select count(distinct person_id) from profiles where given_name = '{who[0]}'")[0] > 1
+            )
+    assert said == fell == [False, True]

@@ -58,12 +58,12 @@ def threshold(probability: npt.NDArray[np.float64], floor: float) -> float:
     """The least probability from which links keep the expected precision at the floor.
 
     The probabilities say how often such pairs are right; so the mean of those above a threshold is the precision to
-    expect of the links.
+    expect of the links. Where none is as probable as the floor, the first that is will be a link.
     """
     ordered = np.sort(probability)[::-1]
     expected = np.cumsum(ordered) / np.arange(1, len(ordered) + 1)
     good = np.flatnonzero(expected >= floor)
-    return float(max(ordered[good[-1]], LEAST_LINK)) if len(good) else 1.0
+    return float(max(ordered[good[-1]] if len(good) else floor, LEAST_LINK))
 
 
 def components(size: int, a: npt.NDArray[np.integer], b: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:

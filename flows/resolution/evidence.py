@@ -16,7 +16,7 @@ import pyarrow as pa
 from flows.resolution.arrays import found_at
 from flows.resolution.clustering import People
 from flows.resolution.comparing import LEVELS
-from flows.resolution.scoring import OTHERS, Scores, weigh
+from flows.resolution.scoring import GREATEST_WEIGHT, OTHERS, Scores, owned, weigh
 
 if TYPE_CHECKING:
     from flows.resolution import Judged
@@ -83,14 +83,19 @@ inner join core.profile_numbers as r on pairs.b = r.n
 
 
 def number(con: duckdb.DuckDBPyConnection, everybody: "Profiles") -> None:
-    """Make core.profile_numbers (n, profile_id)."""
-    con.register("made", pl.DataFrame({"profile_id": everybody.profile_id}).with_row_index("n"))
-    con.execute("create or replace table core.profile_numbers as select n::integer as n, profile_id from made")
+    """Make core.profile_numbers (n, profile_id), with what weights depend on: circle (`Profiles.circle`), owned
+    (`scoring.owned`)."""
+    columns = {"profile_id": everybody.profile_id, "circle": everybody.circle, "owned": owned(everybody)}
+    con.register("made", pl.DataFrame(columns).with_row_index("n"))
+    con.execute(
+        "create or replace table core.profile_numbers as select n::integer as n, profile_id, circle, owned from made"
+    )
     con.unregister("made")
 
 
 def store(con: duckdb.DuckDBPyConnection, judged: "Judged", people: People) -> dict[str, int]:
-    """Make core.pair_scores and core.scored_pairs; `number` goes before.
+    """Make core.pair_scores, core.scored_pairs and core.link_threshold (from which weight on pairs that no key joins were
+    linked); `number` goes before.
 
     Returns:
         scored_pair_count, review_count.
@@ -101,7 +106,8 @@ def store(con: duckdb.DuckDBPyConnection, judged: "Judged", people: People) -> d
     by_key[found_at(a.astype(np.int64) * len(judged.profiles) + b, judged.strong)] = True
     verdict = np.where(together, 0, np.where(probability >= REVIEW, 1, 2)).astype(np.uint8)
     overruled = people.refused | (together & (judged.scores.probability < people.threshold))
-    decided = np.where(by_key, 0, np.where(overruled, 2, 1)).astype(np.uint8)
+    # A key that joined nobody decided nothing.
+    decided = np.where(by_key & together, 0, np.where(overruled, 2, 1)).astype(np.uint8)
     known = np.flatnonzero((probability >= WORTH_KNOWING) | together | by_key)
 
     def batch(rows: Rows) -> pa.RecordBatch:
@@ -124,6 +130,10 @@ def store(con: duckdb.DuckDBPyConnection, judged: "Judged", people: People) -> d
     con.execute("create or replace table core.pair_scores as from made")
     con.unregister("made")
     con.execute(VIEW)
+    least = np.log2(people.threshold / max(1 - people.threshold, 2.0**-GREATEST_WEIGHT))
+    # Weights have three digits: the first that reaches it.
+    least = float(np.ceil(least * 1000 - 1e-6) / 1000)
+    con.execute("create or replace table core.link_threshold as select $least::double as weight", {"least": least})
     return {"scored_pair_count": len(known), "review_count": int((verdict[known] == VERDICTS.index("review")).sum())}
 
 

@@ -5,7 +5,7 @@ Weights add up; with the prior they are the log2 odds of one person behind both.
 rare that value is among strangers, which `profiles.py` estimates from the pairs within one list.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -59,6 +59,9 @@ LEAST_TOLD = 0.1
 VOUCHED = 6.0
 """A mailbox or phone of their own and a given name in common, and no surname against it, are worth that at least, however many
 namesakes there are."""
+VOUCHING = ("same", "one of two")
+SPEAKING_AGAINST = ("different", "one in common", "second differs")
+"""Levels of given names and surnames that this goes by."""
 GREATEST_WEIGHT = 60.0
 AS_IS = [(-GREATEST_WEIGHT, -GREATEST_WEIGHT), (GREATEST_WEIGHT, GREATEST_WEIGHT)]
 """The curve that changes nothing."""
@@ -179,10 +182,16 @@ def score(
 def _vouched(compared: Compared) -> Mask:
     """[pair] whether a mailbox or phone of their own and a given name speak for them, and no surname against them."""
     keyed = (compared.levels["email"] > 0) | (compared.levels["phone"] > 0)
-    named = np.array([level in ("same", "one of two") for level in LEVELS["given name"]])
-    against = np.array([level in ("different", "one in common", "second differs") for level in LEVELS["surname"]])
+    named = np.array([level in VOUCHING for level in LEVELS["given name"]])
+    against = np.array([level in SPEAKING_AGAINST for level in LEVELS["surname"]])
     found: Mask = keyed & named[compared.levels["given name"]] & ~against[compared.levels["surname"]]
     return found
+
+
+def is_vouched(levels: Mapping[str, str]) -> bool:
+    """The same of one pair, from comparison -> level."""
+    keyed = "email" in levels or "phone" in levels
+    return keyed and levels.get("given name") in VOUCHING and levels.get("surname") not in SPEAKING_AGAINST
 
 
 def settle(scores: Scores, a: Longs, b: Longs, root: Longs) -> Scores:
@@ -274,18 +283,27 @@ def contexts(profiles: Profiles) -> Callable[[Ints, Ints, Mask], tuple[Doubles, 
 
 def scarcity(profiles: Profiles, a: Ints, b: Ints) -> dict[str, Floats]:
     """[pair] for each of SCARCE, how much say its curve has: nought to a half."""
+    sizes = {"few profiles": owned(profiles), "small circle": profiles.circle}
+    return {name: scarce_say(limits, np.maximum(sizes[name][a], sizes[name][b])) for name, limits in SCARCE.items()}
+
+
+def scarce_say(limits: tuple[float, float], size: Floats) -> Floats:
+    """How much say the curve of one of SCARCE has where the larger of a pair's two sizes is so much."""
+    few, many = limits
+    say = (np.log2(many) - np.log2(np.maximum(size, 1))) / (np.log2(many) - np.log2(few))
+    found: Floats = (np.clip(say, 0, 1) / len(SCARCE)).astype(np.float32)
+    return found
+
+
+def owned(profiles: Profiles) -> Floats:
+    """[profile] how many profiles that tell anything the owner has who has most of those that know it."""
     told = profiles.is_named | (profiles.handle.codes >= 0)
     held = np.bincount(profiles.owner_set[told], minlength=len(profiles.owner_sets))
     of_set, owner = owners_of(profiles.owner_sets).to_numpy().T
     total = np.bincount(owner, weights=held[of_set], minlength=len(profiles.owners))
     most = np.zeros(len(held), dtype=np.float32)
     np.maximum.at(most, of_set, total[owner].astype(np.float32))
-    sizes = {"few profiles": most[profiles.owner_set], "small circle": profiles.circle}
-    found = {}
-    for name, (few, many) in SCARCE.items():
-        size = np.log2(np.maximum(np.maximum(sizes[name][a], sizes[name][b]), 1))
-        say = (np.log2(many) - size) / (np.log2(many) - np.log2(few))
-        found[name] = (np.clip(say, 0, 1) / len(SCARCE)).astype(np.float32)
+    found: Floats = most[profiles.owner_set]
     return found
 
 
@@ -376,7 +394,7 @@ class Curves:
         keyed = np.logical_or.reduce([compared.levels[key] > 0 for key in KEYS])
         is_entry = profiles.is_entry[a] | profiles.is_entry[b]
         given, surname = compared.levels["given name"], compared.levels["surname"]
-        table = np.array([[_kind(g, s) for s in LEVELS["surname"]] for g in LEVELS["given name"]], dtype=np.int8)
+        table = np.array([[kind_of(g, s) for s in LEVELS["surname"]] for g in LEVELS["given name"]], dtype=np.int8)
         kind = np.where(keyed, 0, table[given, surname])
         self.names = [f"{circumstance}{name}" for circumstance in CIRCUMSTANCES for name in KINDS_OF_PAIR]
         circumstance = np.where(is_near, 0, 2) + is_entry
@@ -462,7 +480,7 @@ class _Pieces:
         return found
 
 
-def _kind(given: str, surname: str) -> int:
+def kind_of(given: str, surname: str) -> int:
     """The place in KINDS_OF_PAIR of what names agree."""
     names_agree = given not in ("", "initial", "other gender") and not given.startswith("different")
     if given.startswith(("different", "other")) or surname in ("different", "second differs", "one in common"):
