@@ -12,7 +12,8 @@ from flows.resolution.vocabulary import made_of
 WORDS = company(pl.col("text")).str.split(" ")
 LETTERS = company(pl.col("text")).str.replace_all("[^a-z0-9]", "")
 LEAST_LETTERS = 4
-"""A shorter name is too many other things."""
+"""A shorter name is too many other things, unless it is a host or written in capitals."""
+LEAST_OF_HOST = 3
 
 
 def complete(frame: pl.DataFrame) -> pl.DataFrame:
@@ -24,12 +25,13 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
     numbered = frame.select(pl.int_range(pl.len()).alias("n"), "kind", "family_name", "company", "emails")
     known = frame.select("company").drop_nulls().unique().sort("company")
     known = known.with_columns(made_of(known["company"], LETTERS).alias("letters"))
-    known = known.filter(pl.col("letters").str.len_chars() >= LEAST_LETTERS).unique("letters", keep="first")
+    known = known.drop_nulls("letters").unique("letters", keep="first", maintain_order=True)
     silent = numbered.filter(pl.col("company").is_null())
     host = pl.col("emails").str.extract("@(.*)$").str.split(".").list.head(-1)
     by_mailbox = silent.select("n", "emails").explode("emails").select("n", label=host).explode("label").drop_nulls()
     by_mailbox = by_mailbox.filter(~pl.col("label").is_in(PROVIDERS.split("|"))).unique(maintain_order=True)
     by_mailbox = by_mailbox.with_columns(pl.col("label").str.replace_all("[^a-z0-9]", "").alias("letters"))
+    by_mailbox = by_mailbox.filter(pl.col("letters").str.len_chars() >= LEAST_OF_HOST)
     by_mailbox = by_mailbox.join(known, on="letters", maintain_order="left").select("n", employer="company")
     by_surname = _in_the_surnames_place(numbered, known)
     told = pl.concat([by_surname.select("n", "employer", is_surname=True), by_mailbox.with_columns(is_surname=False)])
@@ -50,6 +52,8 @@ def _in_the_surnames_place(numbered: pl.DataFrame, known: pl.DataFrame) -> pl.Da
     named = numbered.filter(pl.col("family_name").is_not_null())
     entries = named.filter(kind="entry").select("n", "family_name", "company")
     entries = entries.with_columns(made_of(entries["family_name"], LETTERS).alias("letters")).drop_nulls("letters")
+    is_capital = pl.col("family_name") == pl.col("family_name").str.to_uppercase()
+    entries = entries.filter((pl.col("letters").str.len_chars() >= LEAST_LETTERS) | is_capital)
     entries = entries.join(shares("surname"), left_on="letters", right_on="word", how="anti", maintain_order="left")
     # Who signs up for themselves writes their surname.
     signed = named.filter(pl.col("kind") != "entry")["family_name"].unique()
