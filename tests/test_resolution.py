@@ -246,3 +246,33 @@ def test_the_site_of_two_names_is_nobodys(tmp_path):
 
 def test_the_shares_that_ship_are_those_of_the_reference():
     assert_frame_equal(pl.read_parquet(frequencies.SHARES), frequencies.counted())
+
+
+def test_a_pseudonym_in_common_joins_nobody_as_a_rare_name_does(tmp_path):
+    """Who goes by a name that nobody bears chose it, and others may have chosen the same."""
+    folder = tmp_path / "2024-01-31"
+    (folder / "connections" / "friends").mkdir(parents=True)
+    shown = ["Nerea Iturbide", "Lumbrera Silente"]
+    friends = [{"name": name, "timestamp": 1_600_000_000 + 86_400 * n} for n, name in enumerate(shown)]
+    (folder / "connections" / "friends" / "your_friends.json").write_text(json.dumps({"friends_v2": friends}))
+    me = {"user_id": 1, "first_name": "Ane", "last_name": "Garmendia", "phone_number": "+34600000000"}
+    found = [
+        {
+            "user_id": 9000 + n,
+            "first_name": name.split()[0],
+            "last_name": name.split()[1],
+            "date": "2021-03-22T04:55:51",
+        }
+        for n, name in enumerate(shown)
+    ]
+    (folder / "result.json").write_text(json.dumps({"personal_information": me, "contacts": {"list": found}}))
+    unified([folder], tmp_path / "w" / "kith.duckdb")
+    with warehouse.read_only(tmp_path / "w" / "kith.duckdb") as con:
+        people = con.execute(
+            "select display_name, max(profile_count) from people where not is_owner group by 1"
+        ).fetchall()
+        assert dict(people) == {"Nerea Iturbide": 2, "Lumbrera Silente": 1}
+        told = con.execute(
+            "select distinct line.level from (select unnest(evidence) as line from matches) where line.comparison = 'pseudonym'"
+        )
+        assert told.fetchall() == [("no word is a name",)]

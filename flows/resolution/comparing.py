@@ -16,6 +16,7 @@ from rapidfuzz.process import cpdist
 from flows.resolution import handles
 from flows.resolution.arrays import THREADS, found_at, groups, workers
 from flows.resolution.frequencies import shares
+from flows.resolution.nicknames import FORMAL, PLAIN
 from flows.resolution.profiles import Profiles
 from flows.resolution.vocabulary import Floats, Ints, code
 
@@ -55,6 +56,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "owners": ("", "none in common", "several in common"),
     "reference": ("", "only bearer of the name"),
     "kind": ("", "address book", "both address books"),
+    "pseudonym": ("", "no word is a name", "one word is no name"),
 }  # fmt: skip
 """Comparison -> its levels; the first of each says that one side does not tell."""
 
@@ -69,6 +71,9 @@ CUTS = (2, 3, 4)
 
 USUAL = 2e-5
 """The share of people from which a word is a name of its own, however like another."""
+
+REAL_NAMES = ("linkedin", "xing", "viadeo")
+"""Networks where people go by the names they were given."""
 
 SIMILAR = 0.90
 """Jaro-Winkler similarity from which two words are taken for one with a slip of the pen."""
@@ -123,6 +128,8 @@ class Known:
     told: handles.Told
     as_name: Mask
     """Whose handle tells their own name."""
+    strange: Ints
+    """[profile] of its given name and surname, how many are no words that anybody is known to bear as such."""
     is_linkedin: Mask
     letter: Ints
     """[word] a code of its first letter."""
@@ -166,6 +173,7 @@ def know(profiles: Profiles, strong: pl.DataFrame, spelled: handles.Spelled, tie
         mailbox=_columns(profiles.mailbox),
         told=told,
         as_name=told(everybody, everybody) > 0,
+        strange=_strange(profiles, texts),
         is_linkedin=np.isin(profiles.network, linkedin),
         letter=code(texts.str.head(1)).codes,
         is_letter=profiles.words.length == 1,
@@ -178,6 +186,25 @@ def know(profiles: Profiles, strong: pl.DataFrame, spelled: handles.Spelled, tie
         companies=np.array(profiles.company.keys, dtype=object),
         positions=np.array(profiles.position.keys, dtype=object),
     )
+
+
+def _strange(profiles: Profiles, texts: pl.Series) -> Ints:
+    """For each profile, how many of its given name and surname nobody bears: neither in the reference, nor where people go
+    by the names they were given."""
+    real = np.isin(profiles.network, [n for n, text in enumerate(profiles.networks) if text in REAL_NAMES])
+    whole = (profiles.given[:, 0] >= 0) & (profiles.surnames[:, 0] >= 0)
+    found = np.zeros(len(profiles), dtype=np.int32)
+    for kind, words in (("given", profiles.given[:, 0]), ("surname", profiles.surnames[:, 0])):
+        known = texts.is_in(_borne(kind)).to_numpy(writable=True)
+        known[words[real & whole]] = True
+        found[whole] += ~known[words[whole]]
+    return found
+
+
+@cache
+def _borne(kind: str) -> pl.Series:
+    short = [PLAIN[form] for form in FORMAL] if kind == "given" else []
+    return pl.concat([shares(kind)["word"], pl.Series(short, dtype=pl.String)]).unique().implode()
 
 
 @cache
@@ -258,6 +285,7 @@ def _compare(known: Known, a: Ints, b: Ints, is_near: Mask) -> Compared:
     ).astype(np.int8)
     keyed = np.logical_or.reduce([levels[key] > 0 for key in KEYS])
     levels["kind"] = np.where(keyed, 0, profiles.is_entry[a].astype(np.int8) + profiles.is_entry[b]).astype(np.int8)
+    levels["pseudonym"] = np.where(keyed, 0, _pseudonym(known, levels, is_near, a))
     return Compared(levels, bits)
 
 
@@ -587,6 +615,15 @@ def _owners(profiles: Profiles, is_near: Mask, a: Ints, b: Ints) -> Levels:
     common = np.array([len(sets[kind // size] & sets[kind % size]) > 1 for kind in kinds.tolist()], dtype=bool)
     result[rows[common[back]]] = level("owners", "several in common")
     return result
+
+
+def _pseudonym(known: Known, levels: dict[str, Levels], is_near: Mask, a: Ints) -> Levels:
+    """Sol de Noche here and Sol de Noche there are often two people, each of whom liked the sound of it."""
+    surnames = [level("surname", name) for name in ("same", "both same")]
+    agree = (levels["given name"] == level("given name", "same")) & np.isin(levels["surname"], surnames)
+    strange = np.where(agree, known.strange[a], 0)
+    found: Levels = np.select([strange == 2, (strange == 1) & ~is_near], [1, 2], 0).astype(np.int8)
+    return found
 
 
 def _messages(talks: Ints, is_near: Mask, a: Ints, b: Ints) -> Levels:

@@ -39,6 +39,8 @@ CIRCUMSTANCES = ("", "entry, ", "far, ", "far, entry, ")
 owner calls them."""
 EVIDENCE = {"names": ("given name", "surname"), "handles": ("name told by handle", "handle")}
 """Comparisons that say the same thing twice are added up first; all others are "other"."""
+BESIDE = ("pseudonym",)
+"""But for those that say what all the others are worth: they have no curve, and come behind all curves."""
 PARTS = (*EVIDENCE, "other", "size", "closeness", "overlap", "rivals")
 """What a pair's weight is the sum of, each with a curve of its own: names that agree say little more in a town of
 namesakes, where a company in common still says something new. Size, closeness and overlap are the prior's: lists that
@@ -123,13 +125,14 @@ def score(
     kinds, smaller, larger, is_sampled = _kinds(profiles, a, b)
     prior, odds, rivals, probability = (np.empty(len(a)) for _ in range(4))
     # What stays as it is from round to round needs no more than seven digits.
-    evidence, told, sized, close = (np.empty(len(a), dtype=np.float32) for _ in range(4))
+    evidence, told, sized, close, beside = (np.empty(len(a), dtype=np.float32) for _ in range(5))
     # Each in the place of what is no longer asked for then.
     fitted, doubt, total = odds, told, odds
 
     def weigh_evidence(those: slice) -> None:
         parts = summed(weigh(compared.take(those)))
         evidence[those] = sum(parts.values(), start=np.zeros(those.stop - those.start))
+        beside[those] = parts.pop("beside")
         sized[those], close[those] = context(a[those], b[those], is_near[those])
         parts |= {"size": sized[those].astype(np.float64), "closeness": close[those].astype(np.float64)}
         told[those] = curves.told(parts, those)
@@ -147,7 +150,7 @@ def score(
             linear = evidence[those] + close[those] + prior[those]
             overlapping = by_kind[kinds[those]]
             fitted[those] = curves.weigh(linear, told[those], overlapping, rivals[those], those)
-            fitted[those] = np.maximum(fitted[those], np.where(vouched[those], VOUCHED, -np.inf))
+            fitted[those] = np.maximum(fitted[those] + beside[those], np.where(vouched[those], VOUCHED, -np.inf))
             probability[those] = _probability(fitted[those])
 
         in_parts(before, len(a))
@@ -369,6 +372,8 @@ def owners_of(owner_sets: list[list[int]]) -> pl.DataFrame:
 
 def part_of(comparison: str) -> str:
     """Which part of the evidence a comparison belongs to."""
+    if comparison in BESIDE:
+        return "beside"
     return next((part for part, comparisons in EVIDENCE.items() if comparison in comparisons), "other")
 
 

@@ -73,6 +73,11 @@ SENTENCES: dict[tuple[str, str], str] = {
     ("reference", "only bearer of the name"): "In that list nobody else bears the name.",
     ("kind", "address book"): "One is an entry of an address book, which often doubles an account.",
     ("kind", "both address books"): "Both are entries of address books.",
+    ("pseudonym", "no word is a name"): "Nobody is known to be called so: others may use the same pseudonym.",
+    (
+        "pseudonym",
+        "one word is no name",
+    ): "Nobody is known to bear one of the words as a name: others may use the same pseudonym.",
     ("doubt", "what goes together"): "What goes together, as names do in families and towns, does not simply add up.",
     ("rivals", "others for its place"): "Others fit the same place as well.",
     ("rivals", "nobody else for its place"): "In all the lists there is nobody else who could be meant.",

@@ -83,7 +83,7 @@ def _weight(lines: Sequence[Line], prior: float, known: Circumstances) -> float:
     keyed = any(key in levels for key in KEYS)
     circumstance = CIRCUMSTANCES[(0 if known.is_near else 2) + (known.entry_count > 0)]
     name = f"{circumstance}{KINDS_OF_PAIR[0 if keyed else kind_of(given, surname)]}"
-    parts = dict.fromkeys(PARTS, 0.0)
+    parts = dict.fromkeys((*PARTS, "beside"), 0.0)
     for comparison, level, weight in lines:
         if comparison in LEVELS:
             parts[part_of(comparison)] += weight
@@ -93,11 +93,13 @@ def _weight(lines: Sequence[Line], prior: float, known: Circumstances) -> float:
     parts["overlap"] = prior - parts["size"]
     if (name, PARTS[0]) not in CURVES:
         return min(sum(parts.values()), GREATEST_UNFITTED)
+    beside = parts.pop("beside")
     total = sum(_curve(name, part, value) for part, value in parts.items())
     whole = found = _curve(circumstance, WHOLE, total, AS_IS)
     for scarce, size in (("few profiles", known.owned), ("small circle", known.circle)):
         if (circumstance, scarce) in CURVES:
             found += float(scarce_say(SCARCE[scarce], np.array(size))) * (_curve(circumstance, scarce, total) - whole)
+    found += beside
     return max(found, VOUCHED) if is_vouched(levels) else found
 
 

@@ -119,6 +119,8 @@ START: dict[tuple[str, str], tuple[float, float]] = {
     ("connected on", "same quarter"): (0.7, 0.0),
     ("connected on", "apart"): (-0.2, 0.0),
     ("reference", "only bearer of the name"): (8.0, 0.0),
+    ("pseudonym", "no word is a name"): (-5.0, 0.0),
+    ("pseudonym", "one word is no name"): (-2.5, 0.0),
     ("messages", "with both"): (1.0, 0.0),
     ("messages", "with one"): (-0.2, 0.0),
     ("messages", "with neither"): (0.0, 0.0),
@@ -149,9 +151,10 @@ NEVER_ABOVE: dict[tuple[str, str], float] = {
 
 
 LEFT_ALONE = {("city", "same"), ("city", "different"), ("country", "same"), ("country", "different"),
-              ("company", "similar"), ("company", "different")}  # fmt: skip
+              ("company", "similar"), ("company", "different"),
+              ("pseudonym", "no word is a name"), ("pseudonym", "one word is no name")}  # fmt: skip
 """What the worlds cannot teach stays as written above: hardly a pair there shows both towns, and nobody has moved; of one
-employer by two names there are twenty pairs in forty worlds, and how old the employers are that lists show is anybody's guess."""
+employer by two names there are twenty pairs in forty worlds, and how old the employers are that lists show is anybody's guess. How many share a pseudonym is as invented."""
 
 
 @contextmanager
@@ -254,9 +257,9 @@ class World:
         matrix = self.columns(wanted)
         if weights.CURVES:
             sums = scoring.summed(scoring.weigh(self.judged.compared))
-            steep = {part: _steepness(self.curves(), sums[part], part)[self.known] for part in sums}
+            steep = {part: _steepness(self.curves(), sums[part], part)[self.known] for part in sums if part != "beside"}
             for k, (comparison, _, _) in enumerate(wanted):
-                matrix[:, k] *= steep[scoring.part_of(comparison)]
+                matrix[:, k] *= steep.get(scoring.part_of(comparison), 1)
         return total - matrix @ _standing(wanted), matrix
 
     def curves(self) -> scoring.Curves:
