@@ -1,10 +1,13 @@
 """What owners call people in their address books beside their names: "Mamá", "Tía Ascensión", "Ana gym"."""
 
+from functools import cache
+
 import polars as pl
 
 from flows import names
 from flows.resolution.frequencies import shares
 from flows.resolution.nicknames import FORMAL
+from flows.resolution.vocabulary import made_of
 
 PARENTS = (
     "papa|papi|papai|papaito|padre|pai|aita|babbo|dad|daddy|vati|vater|mama|mami|mamae|mamaita|mamma|maman|mamuska|madre|mae|"
@@ -18,6 +21,7 @@ RELATIVES = (
     "hermanito|hermanita|irmao|irma|bruder|schwester|frere|soeur|fratello|sorella|anaia|arreba|suegro|suegra|cunado|cunada"
 )
 """Before a given name: Tía Ascensión is Ascensión."""
+KIN = [*PARENTS.split("|"), *RELATIVES.split("|")]
 NOTES = (
     "trabajo|curro|oficina|gym|gimnasio|cole|colegio|clase|facu|uni|erasmus|vecino|vecina|fontanero|electricista|taller|mecanico|"
     "dentista|peluqueria|peluquera|seguros|yoga|padel|pilates|ingles|casero|casera|movil|particular|personal|casa|nuevo|trabalho|"
@@ -31,6 +35,16 @@ NICKNAME = 1e-5
 """How many people go by each nickname, about."""
 
 
+@cache
+def _borne(kind: str) -> pl.DataFrame:
+    """word, share: given names, nicknames among them, or surnames."""
+    table = shares(kind)
+    if kind == "surname":
+        return table
+    short = pl.DataFrame({"word": list(FORMAL)}).join(table, on="word", how="anti")
+    return pl.concat([table, short.with_columns(share=NICKNAME)])
+
+
 def complete(frame: pl.DataFrame) -> pl.DataFrame:
     """The profiles without kinship and notes in the names on cards.
 
@@ -38,6 +52,14 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
         frame: kind, given_name, family_name and more, a row per profile.
     """
     cards = frame.select(pl.int_range(pl.len()).alias("n"), "kind", "given_name", "family_name").filter(kind="entry")
+    text = pl.col("text")
+    cards = cards.with_columns(
+        made_of(cards["given_name"], names.fold(text).str.extract(r"(\p{L}+)")).alias("begins"),
+        made_of(cards["family_name"], names.fold(text).str.strip_chars()).alias("last"),
+        pl.col("family_name").str.contains(r"^\p{Ll}+$").alias("is_small"),
+    )
+    # Few cards have anything of the kind.
+    cards = cards.filter(pl.col("begins").is_in(KIN) | pl.col("last").is_in(NOTES.split("|")) | pl.col("is_small"))
     whole = pl.concat_str("given_name", "family_name", separator=" ", ignore_nulls=True)
     plain = names.fold(whole).str.replace_all(r"[^\p{L}]+", " ").str.strip_chars()
     cards = cards.with_columns(
@@ -47,14 +69,11 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
         called=whole.str.extract(r"^\S+\s+(.+)$"),
         first=plain.str.extract(rf"^(?:{PARENTS}|{RELATIVES}) (\p{{L}}+)"),
         second=plain.str.extract(rf"^(?:{RELATIVES}) \p{{L}}+ (\p{{L}}+)"),
-        last=names.fold(pl.col("family_name")).str.strip_chars(),
-        is_small=pl.col("family_name").str.contains(r"^\p{Ll}+$") & pl.col("given_name").str.contains(r"^\p{Lu}\p{Ll}"),
+        is_small=pl.col("is_small") & pl.col("given_name").str.contains(r"^\p{Lu}\p{Ll}"),
     )
-    given, surname = shares("given"), shares("surname")
-    short = pl.DataFrame({"word": list(FORMAL)}).join(given, on="word", how="anti")
-    given = pl.concat([given, short.with_columns(share=NICKNAME)])
     for column in ("first", "second", "last"):
-        for table, kind in ((given, "given"), (surname, "surname")):
+        for kind in ("given", "surname"):
+            table = _borne(kind).join(cards.select(column), left_on="word", right_on=column, how="semi")
             borne = table.select(pl.col("word").alias(column), pl.col("share").alias(f"{column} {kind}"))
             cards = cards.join(borne, on=column, how="left", maintain_order="left")
 
