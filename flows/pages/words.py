@@ -418,10 +418,12 @@ SPANISH = {
     "They were connected with at different times.": "Se conectó con ellos en momentos distintos.",
     "Nobody knows both.": "Nadie conoce a ambos.",
     "In that list nobody else bears the name.": "En esa lista nadie más se llama así.",
-    "Nobody is known to be called so: others may use the same pseudonym.": "No se sabe de nadie que se llame así: otros pueden usar "
-    "el mismo seudónimo.",
-    "Nobody is known to bear one of the words as a name: others may use the same pseudonym.": "No se sabe de nadie que lleve una de las "
-    "palabras como nombre: otros pueden usar el mismo seudónimo.",
+    "Nobody is known to be called so: others may use the same pseudonym.": (
+        "No se sabe de nadie que se llame así: otros pueden usar el mismo seudónimo."
+    ),
+    "Nobody is known to bear one of the words as a name: others may use the same pseudonym.": (
+        "No se sabe de nadie que lleve una de las palabras como nombre: otros pueden usar el mismo seudónimo."
+    ),
     "One is an entry of an address book, which often doubles an account.": (
         "Uno es una entrada de agenda, que a menudo repite una cuenta."
     ),
