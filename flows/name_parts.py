@@ -31,8 +31,6 @@ GIVENS: dict[int, dict[int, float]] = {
 """Number of units -> number of given names among them -> how many people write their name so."""
 SURNAMES_FIRST = 0.001
 """How many names have the surnames first without a comma or capitals to say so."""
-NICKNAME = 1e-5
-"""How many people go by each nickname, about."""
 DEVOTED = ("maria", "ana", "rosa", "virgen", "jose")
 """Given names that go on with a particle: "María del Carmen"; after others a particle begins a surname."""
 DEVOTIONS = (
@@ -68,7 +66,7 @@ def _borne() -> tuple[pl.DataFrame, pl.DataFrame]:
         return summed.select("word", (pl.col("share") + unknown).log(2).alias(name))
 
     given = every.filter(pl.col("kind") == "given")
-    nicknames = pl.DataFrame({"word": list(FORMAL)}).select(_word(pl.col("word")), share=pl.lit(NICKNAME))
+    nicknames = pl.DataFrame({"word": list(FORMAL)}).select(_word(pl.col("word")), share=pl.lit(frequencies.NICKNAME))
     sexes = [
         log(pl.concat([given.filter(pl.col("sex") == sex).select("word", "share"), nicknames]), name, UNKNOWN_GIVEN)
         for sex, name in (("m", "man"), ("f", "woman"))

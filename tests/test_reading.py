@@ -162,3 +162,11 @@ def test_a_stray_quote_costs_no_row_behind_it_however_the_file_ends(stray, endin
     rows = [f"A,B,https://www.linkedin.com/in/a-{n},,{stray if n == 1 else ''},,02 Jan 2024" for n in range(5)]
     found, _ = outcome("Connections.csv", ("\n".join([",".join(HEADER), *rows]) + ending).encode())
     assert found.row_count == 5 and found.loaded_count >= 4 and not found.is_cut
+
+
+@pytest.mark.parametrize("region", ["ES", "FR"])
+def test_a_phone_in_tuenti_is_of_spain_wherever_the_user_lives(region):
+    data = b"Ana Gil: 600 000 001\nJon Saez: +44 7700 900123\nEva Sol: 600000002\n"
+    batch = read({"f": Document("tuenti/usuarios.txt", data)}, "ane", Settings(phone_region=region))
+    told = [number for numbers in batch.observations[0]["phones"].to_list() for number in numbers]
+    assert sorted(told) == ["+34600000001", "+34600000002", "+447700900123"]

@@ -1,12 +1,9 @@
 """What owners call people in their address books beside their names: "Mamá", "Tía Ascensión", "Ana gym"."""
 
-from functools import cache
-
 import polars as pl
 
 from flows import names
-from flows.resolution.frequencies import shares
-from flows.resolution.nicknames import FORMAL
+from flows.resolution.frequencies import borne
 from flows.resolution.vocabulary import made_of
 
 PARENTS = (
@@ -30,19 +27,6 @@ NOTES = (
     "neighbor|flat|mobile|cell|home|whatsapp"
 )
 """Behind a name, where it is nobody's surname, or written small: Ana gym."""
-
-NICKNAME = 1e-5
-"""How many people go by each nickname, about."""
-
-
-@cache
-def _borne(kind: str) -> pl.DataFrame:
-    """word, share: given names, nicknames among them, or surnames."""
-    table = shares(kind)
-    if kind == "surname":
-        return table
-    short = pl.DataFrame({"word": list(FORMAL)}).join(table, on="word", how="anti")
-    return pl.concat([table, short.with_columns(share=NICKNAME)])
 
 
 def complete(frame: pl.DataFrame) -> pl.DataFrame:
@@ -73,9 +57,9 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
     )
     for column in ("first", "second", "last"):
         for kind in ("given", "surname"):
-            table = _borne(kind).join(cards.select(column), left_on="word", right_on=column, how="semi")
-            borne = table.select(pl.col("word").alias(column), pl.col("share").alias(f"{column} {kind}"))
-            cards = cards.join(borne, on=column, how="left", maintain_order="left")
+            table = borne(kind).join(cards.select(column), left_on="word", right_on=column, how="semi")
+            told = table.select(pl.col("word").alias(column), pl.col("share").alias(f"{column} {kind}"))
+            cards = cards.join(told, on=column, how="left", maintain_order="left")
 
     def is_given(column: str) -> pl.Expr:
         return (pl.col(f"{column} given") > pl.col(f"{column} surname").fill_null(0)).fill_null(False)

@@ -15,8 +15,7 @@ from rapidfuzz.process import cpdist
 
 from flows.resolution import handles
 from flows.resolution.arrays import THREADS, found_at, groups, workers
-from flows.resolution.frequencies import shares
-from flows.resolution.nicknames import FORMAL, PLAIN
+from flows.resolution.frequencies import borne, shares
 from flows.resolution.profiles import Profiles
 from flows.resolution.vocabulary import Floats, Ints, code
 
@@ -195,16 +194,10 @@ def _strange(profiles: Profiles, texts: pl.Series) -> Ints:
     whole = (profiles.given[:, 0] >= 0) & (profiles.surnames[:, 0] >= 0)
     found = np.zeros(len(profiles), dtype=np.int32)
     for kind, words in (("given", profiles.given[:, 0]), ("surname", profiles.surnames[:, 0])):
-        known = texts.is_in(_borne(kind)).to_numpy(writable=True)
+        known = texts.is_in(borne(kind)["word"].implode()).to_numpy(writable=True)
         known[words[real & whole]] = True
         found[whole] += ~known[words[whole]]
     return found
-
-
-@cache
-def _borne(kind: str) -> pl.Series:
-    short = [PLAIN[form] for form in FORMAL] if kind == "given" else []
-    return pl.concat([shares(kind)["word"], pl.Series(short, dtype=pl.String)]).unique().implode()
 
 
 @cache

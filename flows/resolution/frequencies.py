@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from flows import names
+from flows.resolution.nicknames import FORMAL, PLAIN
 from flows.resolution.vocabulary import plain_vowels
 
 REFERENCE = Path(__file__).parent / "reference" / "names.parquet"
@@ -25,6 +26,8 @@ COUNTRIES = {
     "co": 0.05,
 }
 """What part of an imagined address book each country is; what is not listed has 1 in 100."""
+NICKNAME = 1e-5
+"""How many people go by each nickname, about."""
 
 
 @cache
@@ -38,6 +41,16 @@ def shares(kind: str) -> pl.DataFrame:
         word (folded), share. A name of two words counts for its first.
     """
     return pl.read_parquet(SHARES).filter(pl.col("kind") == kind).select("word", "share")
+
+
+@cache
+def borne(kind: str) -> pl.DataFrame:
+    """The same, with short forms among the given names."""
+    table = shares(kind)
+    if kind == "surname":
+        return table
+    short = pl.DataFrame({"word": [PLAIN[form] for form in FORMAL]}).unique(maintain_order=True)
+    return pl.concat([table, short.join(table, on="word", how="anti").with_columns(share=NICKNAME)])
 
 
 def counted() -> pl.DataFrame:

@@ -387,7 +387,8 @@ _FRIEND: dict[str, Any] = {
     "given_name": pl.when(pl.col(Friends.surname).is_not_null()).then(pl.col(Friends.name)),
     "family_name": Friends.surname,
     "birthday": birthday(Friends.birthday).kept(),
-    "phones": Friends.phone,
+    # Tuenti was Spain's: nine digits are a number there, wherever the user lives now.
+    "phones": pl.col(Friends.phone).str.replace(r"^\s*([5-9](?:[ .-]?\d){8})\s*$", "+34 ${1}"),
     "emails": Friends.email,
     "city": pl.coalesce(Friends.city, Friends.province),
     "links": Friends.website,
