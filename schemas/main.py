@@ -159,7 +159,7 @@ class PersonRedirects(Table):
 
 
 class IdentityEvents(Table):
-    """What each run did to ids of people, because of which pair; of the last run also who is unchanged."""
+    """What each run did to ids of people, because of which pair, and who is unchanged."""
 
     _grain: ClassVar[tuple[str, ...]] = ("run_id", "from_person_id", "to_person_id")
 
@@ -167,7 +167,7 @@ class IdentityEvents(Table):
     event: str = column(
         "created: a new person; joined: unknown profiles came to a known person; merged: the id now leads to another; "
         "split: profiles left for a person that was not there before, or for nobody; moved: profiles left for a "
-        "person that was; ended: nobody is left; unchanged: all as it was, told of the last run only",
+        "person that was; ended: nobody is left; unchanged: all as it was, told of the last run and of as many before it as half a million rows hold",
         "none",
         nullable=False,
         isin=["created", "joined", "merged", "split", "moved", "ended", "unchanged"],
