@@ -1,6 +1,7 @@
 """Worlds of known truth read back as they were meant, and the scores are what they say."""
 
 import duckdb
+import numpy as np
 import polars as pl
 import pytest
 
@@ -115,11 +116,23 @@ def test_nobody_merged_is_precise_and_blind():
 
 
 def test_the_reliability_table_compares_what_was_said_with_what_was():
-    matches = pl.DataFrame({"probability": [0.05, 0.05, 0.95, 1.0], "is_same": [False, True, True, True]})
-    table = scores.reliability(matches)
+    told = {"probability": [0.05, 0.05, 0.95, 1.0], "is_same": [False, True, True, True], "human": ["a", "a", "b", "c"]}
+    table = scores.reliability(pl.DataFrame(told))
     assert table["decile"].to_list() == [0, 9]
     assert table["pairs"].to_list() == [2, 2]
     assert table["gap"].to_list() == pytest.approx([0.45, 0.025])
+    # Two pairs of one human are one case, which has no spread.
+    assert table["error"].to_list() == pytest.approx([0, (2 * 0.025**2) ** 0.5 / 2])
+
+
+@pytest.mark.parametrize("size", [1, 4])
+def test_the_error_of_a_gap_counts_humans_not_pairs(size):
+    """Whoever was taken for somebody in four lists was mistaken once."""
+    rng = np.random.default_rng(3)
+    wrong = pl.Series("is_same", rng.random(900) < 0.7)
+    once = pl.DataFrame({"probability": 0.75, "is_same": wrong, "human": [f"h{n}" for n in range(900)]})
+    error = scores.reliability(pl.concat([once] * size))["error"].item()
+    assert error == pytest.approx(np.sqrt(0.7 * 0.3 / 900), rel=0.05)
 
 
 def test_whoever_knows_ten_thousand_people_is_told_who_they_are(tmp_path, monkeypatch):

@@ -246,20 +246,23 @@ def main() -> None:
 
 
 def judged(folder: Path, truth: pl.DataFrame) -> pl.DataFrame:
-    """probability, is_same of every scored pair whose two humans are known."""
+    """probability, is_same, human (of the first) of every scored pair whose two humans are known."""
     matches = pl.read_parquet(folder / "kith.matches.parquet", columns=["profile_id_a", "profile_id_b", "probability"])
     whose = truth.select("profile_id", "human")
     both = matches.join(whose, left_on="profile_id_a", right_on="profile_id").join(
         whose, left_on="profile_id_b", right_on="profile_id", suffix="_b"
     )
-    return both.select("probability", (pl.col("human") == pl.col("human_b")).alias("is_same"))
+    # Seeds have humans of their own.
+    human = pl.format("{} {}", pl.lit(folder.name), "human").alias("human")
+    return both.select("probability", (pl.col("human") == pl.col("human_b")).alias("is_same"), human)
 
 
 def _reliability(pairs: pl.DataFrame) -> Table:
-    table = Table("decile", "pairs", "said", "was", "gap", title="Kith: is a probability what it says?")
-    for decile, count, said, was, gap in scores.reliability(pairs).iter_rows():
+    table = Table("decile", "pairs", "said", "was", "gap", "±", title="Kith: is a probability what it says?")
+    for decile, count, *told, gap, error in scores.reliability(pairs).iter_rows():
+        figures = [f"{value:.3f}" for value in told]
         table.add_row(
-            f"{decile / 10:.1f}-{decile / 10 + 0.1:.1f}", f"{count:,}", f"{said:.3f}", f"{was:.3f}", f"{gap:+.3f}"
+            f"{decile / 10:.1f}-{decile / 10 + 0.1:.1f}", f"{count:,}", *figures, f"{gap:+.3f}", f"{error:.3f}"
         )
     return table
 

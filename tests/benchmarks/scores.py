@@ -68,15 +68,26 @@ def _pairs(sizes: pl.Series) -> int:
 
 
 def reliability(matches: pl.DataFrame) -> pl.DataFrame:
-    """Per decile of probability: pairs, mean probability, share that are one human, and the gap between the two.
+    """Per decile of probability: pairs, mean probability, share that are one human, the gap between the two, and the gap's
+    standard error.
+
+    One stranger taken for somebody in five lists is five wrong pairs, and one mistake: so the error counts humans, not
+    pairs. Source: Liang and Zeger, "Longitudinal data analysis using generalized linear models", 1986 (the sandwich
+    estimator).
 
     Args:
-        matches: probability, is_same; one row per scored pair.
+        matches: probability, is_same, human (of one of the two); one row per scored pair.
     """
-    decile = (pl.col("probability") * 10).floor().clip(0, 9).cast(pl.Int64)
-    return (
-        matches.group_by(decile.alias("decile"))
-        .agg(pl.len().alias("pairs"), pl.col("probability").mean().alias("said"), pl.col("is_same").mean().alias("was"))
-        .with_columns((pl.col("was") - pl.col("said")).alias("gap"))
-        .sort("decile")
+    decile = (pl.col("probability") * 10).floor().clip(0, 9).cast(pl.Int64).alias("decile")
+    matches = matches.with_columns(decile, (pl.col("is_same") - pl.col("probability")).alias("off"))
+    found = matches.group_by("decile").agg(
+        pl.len().alias("pairs"),
+        pl.col("probability").mean().alias("said"),
+        pl.col("is_same").mean().alias("was"),
+        pl.col("off").mean().alias("gap"),
     )
+    humans = matches.group_by("decile", "human").agg(pl.col("off").sum(), pl.len().alias("of_human"))
+    humans = humans.join(found, on="decile")
+    apart = (pl.col("off") - pl.col("of_human") * pl.col("gap")) ** 2
+    errors = humans.group_by("decile").agg((apart.sum().sqrt() / pl.col("pairs").first()).alias("error"))
+    return found.join(errors, on="decile").sort("decile")
