@@ -119,7 +119,7 @@ def score(
         same: [profile] code of who is one by strong keys alone; two of one code are no rivals.
     """
     rivalry = Rivalry(profiles, a, b, compared, same)
-    curves = Curves(profiles, a, b, compared, is_near)
+    curves = Curves(kinds_of_pairs(profiles, a, b, compared, is_near), scarcity(profiles, a, b), len(profiles.owners))
     vouched = _vouched(compared)
     context = contexts(profiles)
     kinds, smaller, larger, is_sampled = _kinds(profiles, a, b)
@@ -395,25 +395,20 @@ class Curves:
     Source: Hastie and Tibshirani, "Generalized additive models", 1986; in straight pieces that never fall.
     """
 
-    def __init__(self, profiles: Profiles, a: Ints, b: Ints, compared: Compared, is_near: Mask) -> None:
-        keyed = np.logical_or.reduce([compared.levels[key] > 0 for key in KEYS])
-        is_entry = profiles.is_entry[a] | profiles.is_entry[b]
-        given, surname = compared.levels["given name"], compared.levels["surname"]
-        table = np.array([[kind_of(g, s) for s in LEVELS["surname"]] for g in LEVELS["given name"]], dtype=np.int8)
-        kind = np.where(keyed, 0, table[given, surname])
+    def __init__(self, kind: Bytes, scarce: Mapping[str, Floats], owner_count: int) -> None:
+        """Of the pairs of these kinds (`kinds_of_pairs`), for which scarcity has so much say (`scarcity`)."""
         self.names = [f"{circumstance}{name}" for circumstance in CIRCUMSTANCES for name in KINDS_OF_PAIR]
-        circumstance = np.where(is_near, 0, 2) + is_entry
-        self.kind = (circumstance * len(KINDS_OF_PAIR) + kind).astype(np.int8)
+        self.kind = kind
         self.is_fitted = np.array([(name, PARTS[0]) in CURVES for name in self.names])
         self.pieces = {part: _Pieces([CURVES.get((name, part), [(0, 0)]) for name in self.names]) for part in PARTS}
         self.whole = _Pieces([CURVES.get((circumstance, WHOLE), AS_IS) for circumstance in CIRCUMSTANCES])
         self.scarce = {
             name: (_Pieces([CURVES[circumstance, name] for circumstance in CIRCUMSTANCES]), say)
-            for name, say in scarcity(profiles, a, b).items()
+            for name, say in scarce.items()
             if (CIRCUMSTANCES[0], name) in CURVES
         }
         alone = [np.array(CURVES.get((circumstance, ALONE), [(0.0, 0.0)])).T for circumstance in CIRCUMSTANCES]
-        self.alone = np.array([np.interp(np.log2(max(len(profiles.owners), 1)), x, y) for x, y in alone])
+        self.alone = np.array([np.interp(np.log2(max(owner_count, 1)), x, y) for x, y in alone])
 
     @property
     def rows(self) -> list[Longs]:
@@ -483,6 +478,18 @@ class _Pieces:
         piece = kind.astype(np.intp) * (len(self.knots) + 1) + passed
         found: Doubles = self.slope.take(piece) * (values - self.x.take(piece)) + self.y.take(piece)
         return found
+
+
+def kinds_of_pairs(profiles: Profiles, a: Ints, b: Ints, compared: Compared, is_near: Mask) -> Bytes:
+    """[pair] which curves are its own: the place in CIRCUMSTANCES, and in KINDS_OF_PAIR."""
+    keyed = np.logical_or.reduce([compared.levels[key] > 0 for key in KEYS])
+    is_entry = profiles.is_entry[a] | profiles.is_entry[b]
+    given, surname = compared.levels["given name"], compared.levels["surname"]
+    table = np.array([[kind_of(g, s) for s in LEVELS["surname"]] for g in LEVELS["given name"]], dtype=np.int8)
+    circumstance = np.where(is_near, 0, 2) + is_entry
+    kind = np.where(keyed, 0, table[given, surname])
+    found: Bytes = (circumstance * len(KINDS_OF_PAIR) + kind).astype(np.int8)
+    return found
 
 
 def kind_of(given: str, surname: str) -> int:

@@ -14,20 +14,17 @@ import numpy as np
 
 from flows.resolution.comparing import KEYS, LEVELS
 from flows.resolution.scoring import (
-    AS_IS,
-    CIRCUMSTANCES,
-    GREATEST_UNFITTED,
     KINDS_OF_PAIR,
     PARTS,
     SCARCE,
     VOUCHED,
-    WHOLE,
+    Curves,
     is_vouched,
     kind_of,
     part_of,
     scarce_say,
 )
-from flows.resolution.weights import CURVES, WEIGHTS
+from flows.resolution.weights import WEIGHTS
 
 Line = tuple[str, str, float]
 """A line of evidence: comparison, level, weight."""
@@ -38,13 +35,14 @@ class Circumstances:
     """What the weight of a pair depends on beside its evidence.
 
     is_near: the two share an owner. entry_count: how many of them are entries of address books. circle, owned: the
-    larger of the two's in core.profile_numbers.
+    larger of the two's in core.profile_numbers. owner_count: of all there are.
     """
 
     is_near: bool
     entry_count: int
     circle: float
     owned: float
+    owner_count: int
 
 
 def circumstances(con: duckdb.DuckDBPyConnection, a: str, b: str) -> Circumstances | None:
@@ -56,7 +54,8 @@ def circumstances(con: duckdb.DuckDBPyConnection, a: str, b: str) -> Circumstanc
                 list_has_any(l.owners, r.owners),
                 (l.kind = 'entry')::int + (r.kind = 'entry')::int,
                 greatest(one.circle, other.circle),
-                greatest(one.owned, other.owned)
+                greatest(one.owned, other.owned),
+                (select count(distinct owner) from (select unnest(owners) as owner from staging.profiles))
             from staging.profiles as l, staging.profiles as r, core.profile_numbers as one, core.profile_numbers as other
             where l.profile_id = $a and r.profile_id = $b and one.profile_id = $a and other.profile_id = $b
             """,
@@ -77,32 +76,23 @@ def lost_without(comparison: str, lines: Sequence[Line], prior: float, known: Ci
 
 
 def _weight(lines: Sequence[Line], prior: float, known: Circumstances) -> float:
-    """What `scoring.Curves` makes of the evidence of one pair, apart from what it adds that nobody else could be meant."""
+    """What the curves make of the evidence of one pair."""
     levels = {comparison: level for comparison, level, _ in lines}
-    given, surname = levels.get("given name", ""), levels.get("surname", "")
     keyed = any(key in levels for key in KEYS)
-    circumstance = CIRCUMSTANCES[(0 if known.is_near else 2) + (known.entry_count > 0)]
-    name = f"{circumstance}{KINDS_OF_PAIR[0 if keyed else kind_of(given, surname)]}"
-    parts = dict.fromkeys((*PARTS, "beside"), 0.0)
+    kind = 0 if keyed else kind_of(levels.get("given name", ""), levels.get("surname", ""))
+    circumstance = (0 if known.is_near else 2) + (known.entry_count > 0)
+    parts = {part: np.zeros(1) for part in (*PARTS, "beside")}
     for comparison, level, weight in lines:
         if comparison in LEVELS:
             parts[part_of(comparison)] += weight
         elif comparison == "rivals" and level == "others for its place":
             parts["rivals"] += weight
-    parts["size"] = -log2(known.circle)
-    parts["overlap"] = prior - parts["size"]
-    if (name, PARTS[0]) not in CURVES:
-        return min(sum(parts.values()), GREATEST_UNFITTED)
-    beside = parts.pop("beside")
-    total = sum(_curve(name, part, value) for part, value in parts.items())
-    whole = found = _curve(circumstance, WHOLE, total, AS_IS)
-    for scarce, size in (("few profiles", known.owned), ("small circle", known.circle)):
-        if (circumstance, scarce) in CURVES:
-            found += float(scarce_say(SCARCE[scarce], np.array(size))) * (_curve(circumstance, scarce, total) - whole)
-    found += beside
-    return max(found, VOUCHED) if is_vouched(levels) else found
-
-
-def _curve(name: str, part: str, value: float, otherwise: Sequence[tuple[float, float]] = ((0.0, 0.0),)) -> float:
-    x, y = np.array(CURVES.get((name, part), otherwise), dtype=np.float64).T
-    return float(np.interp(value, x, y))
+    parts["size"] += -log2(known.circle)
+    beside, rivals, overlap = parts.pop("beside"), parts.pop("rivals"), parts.pop("overlap")
+    overlap += prior - parts["size"]
+    sizes = {"few profiles": known.owned, "small circle": known.circle}
+    scarce = {name: scarce_say(SCARCE[name], np.array([size])) for name, size in sizes.items()}
+    curves = Curves(np.array([circumstance * len(KINDS_OF_PAIR) + kind], dtype=np.int8), scarce, known.owner_count)
+    linear, those = sum(parts.values(), start=overlap), slice(None)
+    found = curves.weigh(linear, curves.told(parts, those).astype(np.float32), overlap, rivals, those) + beside
+    return float(max(found[0], VOUCHED) if is_vouched(levels) else found[0])

@@ -264,8 +264,9 @@ class World:
 
     def curves(self) -> scoring.Curves:
         """Of which kind each pair is, and what its curves are."""
-        pairs = self.judged.candidates
-        return scoring.Curves(self.judged.profiles, pairs.a, pairs.b, self.judged.compared, pairs.is_near)
+        profiles, pairs = self.judged.profiles, self.judged.candidates
+        kinds = scoring.kinds_of_pairs(profiles, pairs.a, pairs.b, self.judged.compared, pairs.is_near)
+        return scoring.Curves(kinds, scoring.scarcity(profiles, pairs.a, pairs.b), self.owner_count)
 
     def sums(self, scores: scoring.Scores) -> dict[str, np.ndarray]:
         """[pair] part -> what the curve of this part is asked for."""
