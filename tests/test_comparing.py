@@ -55,6 +55,8 @@ NAMES = (
     ("Nerea", "Gil", "Nerea", "Gilabert", "same", "different"),
     ("Katarzyna", "Iturbide", "Kasia", "Iturbide", "short form", "same"),
     ("Johannes", "Iturbide", "Joop", "Iturbide", "short form", "same"),
+    ("Hans-Peter", "Iturbide", "Hanspeter", "Iturbide", "short form", "same"),
+    ("Hans-Peter", "Iturbide", "Hansjörg", "Iturbide", "different", "same"),
     ("Иван", "Щербаков", "Ivan", "Shcherbakov", "same", "same"),
     ("Дмитрий", "Щербаков", "Dima", "Shcherbakov", "short form", "same"),
     ("NeReA", "ItUrBiDe xD", "Nerea", "Iturbide", "same", "same"),

@@ -182,8 +182,13 @@ def _names(given: pl.Series, family: pl.Series) -> tuple[NameWords, Ints, Ints, 
     double = lists[0].filter(lists[0].list.len() > 1).list.head(2).list.join(" ")
     # The empty word stands for no name, so that there is always a word to look up.
     texts = ["", *pl.concat([single, double]).filter(pl.concat([single, double]) != "").unique(maintain_order=True)]
-    formal = ((PLAIN[short], [PLAIN[form] for form in longer]) for short, longer in FORMAL.items())
-    words = vocabulary.name_words(texts, formal)
+    formal = {PLAIN[short]: [PLAIN[form] for form in longer] for short, longer in FORMAL.items()}
+    # Annkathrin is Ann-Kathrin, before whatever else it may be short for.
+    apart = double.unique(maintain_order=True).to_frame("two")
+    apart = apart.with_columns(pl.col("two").str.replace(" ", "", literal=True).alias("joined"))
+    for joined, two in apart.filter(pl.col("joined").is_in(single.implode())).select("joined", "two").iter_rows():
+        formal[joined] = [two, *formal.get(joined, [])]
+    words = vocabulary.name_words(texts, formal.items())
     place = {text: number for number, text in enumerate(texts)}
     codes, whole = [], []
     for (profile, found), width in zip(spelled, (vocabulary.GIVEN_WORDS, vocabulary.SURNAMES), strict=True):
