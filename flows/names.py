@@ -68,17 +68,28 @@ PARTICLES = frozenset(
 """Words that belong to a surname without being one (folded): "de la Cruz", "van der Berg", "Puig i Serra"."""
 
 TITLES = (
-    "dr|dra|drs|doctor|doctora|prof|profa|professor|profesor|profesora|lic|licda|arq|mr|mrs|ms|miss|"
-    "sr|sra|srta|doña|dña|herr|frau|mme|mlle|maître|dott|dottssa|avv|sir|rev"
+    "dr|dra|drs|ddr|doctor|doctora|prof|profa|professor|profesor|profesora|univ\\.-prof|pd\\.? dr|lic|licda|arq|mr|mrs|ms|miss|"
+    "sr|sra|srta|doña|dña|herr|frau|mme|mlle|maître|dott\\.ssa|dottssa|dott|avv|sir|rev|mmag|mag\\.[aª]|"
+    "dipl\\.?-?\\s?(?:ing|kfm|kffr|wirt\\.?-?ing|inf|betrw|phys|psych|math|volkw)"
 )
-DOTTED_TITLES = "ing|dipl|mag|d|dª|don"
+DOTTED_TITLES = (
+    "ing|dipl|mag|d|dª|don|"
+    # What behind "Dr." or "lic." tells the faculty.
+    "med|dent|vet|jur|iur|rer|nat|pol|phil|oec|soc|publ|habil|h\\.c|mult|techn|mont|pharm|theol|arch"
+)
 """Titles that are names as well: only with a dot."""
 DEGREES = (
-    "phd|ph\\.d|dphil|mba|emba|msc|m\\.sc|bsc|b\\.sc|ba|ma|beng|meng|md|llm|llb|jd|esq|cpa|cfa|acca|pmp|csm|cspo|"
-    "cissp|itil|shrm|jr|sr|ii|iii|iv|dipl-ing|dipl\\.-ing|mag|mcs|rn|pe|ceo|cto|cfo|coo|he|him|she|her|they|them"
+    "phd|ph\\.d|dphil|mba|emba|msc|m\\. ?sc|bsc|b\\. ?sc|ba|b\\. ?a|ma|m\\. ?a|beng|meng|[bm]\\. ?eng|md|llm|ll\\. ?m|llb|ll\\. ?b|"
+    "jd|esq|cpa|cfa|acca|pmp|csm|cspo|cissp|itil|shrm|jr|sr|ii|iii|iv|dipl-ing|dipl\\.-ing|mag|fh|eth|hsg|mcs|rn|pe|"
+    "ceo|cto|cfo|coo|he|him|she|her|they|them"
 )
-BARE_DEGREES = "PhD|PHD|Ph\\.D|MBA|EMBA|MSc|MSC|BSc|LLM|CPA|CFA|PMP|CISSP|Jr|JR|II|III|CEO|CTO|CFO"
+BARE_DEGREES = (
+    "PhD|PHD|Ph\\.D|MBA|EMBA|MSc|M\\. ?Sc|MSC|BSc|B\\. ?Sc|[BM]\\. ?Eng|LLM|LL\\. ?[MB]|Dipl[.-]+\\p{L}+|CPA|CFA|PMP|CISSP|Jr|JR|"
+    "II|III|CEO|CTO|CFO"
+)
 """Degrees told from surnames ("Lin Ma") by their capitals, so that they need no comma before them."""
+BORN = "[Gg]eb\\.?|[Gg]eborene|[Nn]ée|nee|z domu"
+"""Before the surname that somebody was born with."""
 
 _MAIL = r"[\"'”]?\s*<?[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+>?"
 """An e-mail address, and the quote before it that closes a name."""
@@ -107,6 +118,7 @@ def clean(name: pl.Expr) -> pl.Expr:
         .str.replace_all(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]", "")
     )
     text = text.str.replace_all(_EMOTICON, " ")
+    text = text.str.replace(rf"(\S),? [(\[]?(?:{BORN})\s([^)\]]+)[)\]]?", "${1} ${2}")
     text = text.str.replace_all(r"\([^)]*\)?|\[[^\]]*\]?|[\"“”«»„][^\"“”«»]*[\"“”«»]", " ")
     text = text.str.replace_all(r"\s[|•–—/-]\s.*|[|•].*", "")
     text = text.str.replace_all(r"[^\p{L}\p{M}\p{N}'’`.·,\- ]", " ").str.replace_all(r"\s+", " ").str.strip_chars()

@@ -42,6 +42,9 @@ EXAMPLES = [
     ("Maria garcia", "Maria", "garcia"),
     ("ana de la gym", "ana", "de la gym"),
     ("Lin Ma", "Lin", "Ma"),
+    ("Uta Altenfels, geb. Kaltenbrunn", "Uta", "Altenfels Kaltenbrunn"),
+    ("Uta Altenfels (née Kaltenbrunn)", "Uta", "Altenfels Kaltenbrunn"),
+    ("Gebhard Altenfels", "Gebhard", "Altenfels"),
     ("Иван Сидоров", "Иван", "Сидоров"),
 ]
 
@@ -56,7 +59,17 @@ def test_a_name_falls_into_its_parts(name, given_name, family_name):
 
 
 @pytest.mark.parametrize(
-    "name", ["Dr. Tomás Quiñones, PMP®", "Tomás Quiñones 🚀", "𝗧𝗼𝗺𝗮́𝘀 𝗤𝘂𝗶𝗻̃𝗼𝗻𝗲𝘀", "Tomás\u200b Quiñones"]
+    "name",
+    [
+        "Dr. Tomás Quiñones, PMP®",
+        "Prof. Dr. med. Tomás Quiñones",
+        "lic. oec. Tomás Quiñones",
+        "Dipl.-Kfm. Tomás Quiñones, LL.M.",
+        "MMag. Tomás Quiñones, M. Sc.",
+        "Tomás Quiñones 🚀",
+        "𝗧𝗼𝗺𝗮́𝘀 𝗤𝘂𝗶𝗻̃𝗼𝗻𝗲𝘀",
+        "Tomás\u200b Quiñones",
+    ],
 )
 def test_titles_emoji_and_disguises_do_not_change_who_it_is(name):
     assert parts(name) == ("Tomás", "Quiñones")
