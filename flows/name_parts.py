@@ -39,6 +39,18 @@ DEVOTIONS = (
     "encarnacion|montserrat|conceicao|graca|ceu"
 )
 """What "María del…" goes on with (folded)."""
+SURNAME_ENDINGS = (
+    "mann|berg|berger|bach|bacher|hof|hofer|hoff|hoffer|[mb]eier|[mb]eyer|maier|mayer|bauer|stein|steiner|felde?r?|haus|hauser|"
+    "hausen|burg|burger|dorf|dorfer|dorff|brunner?|wald|walder|huber|schmidt?|muller|kamp|brink|horst|hagen|t?hal|thaler|egger|"
+    "auer|inger|reuter|moser|schneider|tz|sch|[wn]sk[ia]|[wv]icz|czyk|czak|enko|[wv]itch|oglu|idis|opoulos|akis|sson|ucci|escu"
+)
+"""How words end that are surnames, if we know nothing else of them (folded)."""
+TIMES_ENDING = 6.0
+"""log2 of how much rarer a word of such an ending is as a given name."""
+TITLED = r"^(?i)(?:herrn?|frau|hr\.|fr\.|mr\.?|mrs\.?|monsieur|m\.|mme|madame|dr\.?|prof\.?)\s"
+"""Before a surname that stands alone."""
+ALONE, ALONE_TITLED = 20.0, 0.05
+"""How many times as many bear a word as a surname than as a given name, where it stands alone and is one."""
 _JOIN = (
     r"(?:de|del|dels|la|las|los|le|les|da|das|do|dos|di|du|della|van|von|der|den|zu|i|y|e|DE|DEL|LA|VAN|VON|DER|I|Y)"
 )
@@ -103,17 +115,18 @@ def split(whole: pl.Series) -> pl.DataFrame:
 
 def _split(frame: pl.DataFrame) -> pl.DataFrame:
     text = pl.col("text")
-    frame = frame.select(names.clean(text).alias("text"))
+    frame = frame.select(names.clean(text).alias("text"), is_titled=text.str.contains(TITLED))
     comma = text.str.extract_groups(r"^([^,]+), *([^,]+)$").struct
     last, first = (text.str.extract_groups(form).struct for form in (_CAPITALS_LAST, _CAPITALS_FIRST))
-    return frame.with_columns(_likeliest(frame["text"]).get_columns()).select(
+    return frame.with_columns(_likeliest(frame).get_columns()).select(
         given=pl.coalesce(comma.field("2"), last.field("1"), first.field("2"), "given"),
         family=pl.coalesce(comma.field("1"), last.field("2"), first.field("1"), "family"),
     )
 
 
-def _likeliest(text: pl.Series) -> pl.DataFrame:
-    """given, family by what is borne as which."""
+def _likeliest(frame: pl.DataFrame) -> pl.DataFrame:
+    """given, family by what is borne as which, of names and whether these are titled."""
+    text = frame["text"]
     plain = text.str.replace_all(",", " ", literal=True).str.replace_all(r"\s+", " ")
     plain = plain.str.replace_all(r"(\S) ([yieYIE]) (\S)", f"${{1}}{_JOINED}${{2}}{_JOINED}${{3}}")
     particle = rf"(?i)([ {_JOINED}])({'|'.join(sorted(names.PARTICLES))}) "
@@ -141,12 +154,17 @@ def _likeliest(text: pl.Series) -> pl.DataFrame:
                 better = weight > best[rows]
                 best[rows[better]], turned[rows[better]] = weight[better], is_turned
                 taken[rows[better]] = first or few
-    frame = pl.DataFrame({"units": units, "taken": taken, "turned": turned})
+    # One word is a surname if many more bear it so; what is written small is a handle.
+    least = np.log2(np.where(frame["is_titled"].fill_null(False).to_numpy(), ALONE_TITLED, ALONE))
+    begins = text.str.contains(r"^\p{Lu}").fill_null(False).to_numpy()
+    turned |= (count == 1) & begins & (surname[:, 0] > given[:, 0, 0] + least)
+    found = pl.DataFrame({"units": units, "taken": taken, "turned": turned})
     head = pl.col("units").list.head("taken").list.join(" ").str.replace_all(_JOINED, " ")
     tail = pl.col("units").list.slice("taken").list.join(" ").str.replace_all(_JOINED, " ")
-    return frame.select(head=head, tail=tail, turned="turned").select(
+    tail = pl.when(tail != "").then(tail)
+    return found.select(head=head, tail=tail, turned="turned").select(
         given=pl.when("turned").then("tail").otherwise("head"),
-        family=pl.when("turned").then("head").otherwise(pl.when(pl.col("tail") != "").then("tail")),
+        family=pl.when("turned").then("head").otherwise("tail"),
     )
 
 
@@ -169,7 +187,9 @@ def _weights(units: pl.Series) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
     letter = word.str.len_chars() == 1
     before = word.shift(size).is_in(DEVOTED)
     devoted = pl.col("joined") & before.fill_null(False) & word.is_in(DEVOTIONS.split("|"))
-    least = np.log2(UNKNOWN_GIVEN)
+    least = np.log2(UNKNOWN_GIVEN) - TIMES_ENDING * (
+        word.str.contains(rf".(?:{SURNAME_ENDINGS})$").fill_null(False).cast(pl.Float64)
+    )
     sexes = [
         pl.when(letter).then(-4.0).when(pl.col("joined") & ~devoted).then(least - 8).otherwise(name).fill_null(least)
         for name in ("man", "woman")
