@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from flows.resolution import addresses, callings, employers, handles
+from flows.resolution import addresses, callings, employers, handles, profiles
 
 
 @pytest.mark.parametrize(
@@ -97,13 +97,32 @@ def test_what_a_card_calls_somebody_is_no_name(card, meant):
         ("nmiturbides", handles.INITIAL),
         ("niturbidex", handles.NOTHING),
         ("fiturbides", handles.NOTHING),
+        ("nereadeiturbidesalas", handles.WHOLE),
+        ("ndeiturbidesalas", handles.INITIAL),
     ],
 )
 def test_a_handle_tells_the_name_it_is_made_of(handle, told):
-    words = pl.Series(["nerea", "miren", "iturbide", "salas"])
+    words = pl.Series(["nerea", "miren", "iturbide", "salas", "deiturbidesalas"])
     speller = handles.Speller(words, [handle])
-    codes = {letter: np.array([place], dtype=np.int32) for place, letter in enumerate("ghst")}
+    codes = {letter: np.array([place], dtype=np.int32) for place, letter in enumerate("ghstw")}
     found = [
         int(n) % len(handles.LEVELS) for most, way in handles.WAYS for n in speller(np.arange(1), codes, most, way)
     ]
     assert max(found, default=handles.NOTHING) == told
+
+
+@pytest.mark.parametrize(
+    ("handle", "stem"),
+    [
+        ("nerea.iturbide.official", "nereaiturbide"),
+        ("its_nerea_iturbide_", "nereaiturbide"),
+        ("nerea_iturbide_privat", "nereaiturbide"),
+        ("therealnerea", "therealnerea"),
+        ("frau_iturbide", "frauiturbide"),
+        ("nerea.real.iturbide", "nerearealiturbide"),
+    ],
+)
+def test_what_stands_beside_a_name_in_a_handle_is_no_part_of_it(handle, stem):
+    row = {"network": "instagram", "handle": handle, "display_name": None, "emails": []}
+    schema = {**dict.fromkeys(row, pl.String), "emails": pl.List(pl.String)}
+    assert profiles._stems(pl.DataFrame([row], schema=schema)).keys == [stem]

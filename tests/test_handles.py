@@ -53,18 +53,18 @@ def test_numbers_are_found_where_they_stand(listed, asked):
     }
 
 
-@given(st.lists(st.tuples(WORDS, st.none() | WORDS, WORDS, st.none() | WORDS), min_size=1, max_size=6))
+@given(st.lists(st.tuples(WORDS, st.none() | WORDS, WORDS, *(st.none() | WORDS,) * 2), min_size=1, max_size=6))
 def test_every_way_to_spell_a_name_is_tried(names):
     """All that is told, and no more, by putting the letters together as texts."""
     words = sorted({word for name in names for word in name if word})
     by_letter = {
         letter: np.array([words.index(name[place]) if name[place] else -1 for name in names], dtype=np.int32)
-        for place, letter in enumerate("ghst")
+        for place, letter in enumerate("ghstw")
     }
     spelled = {}
     for told, way in handles.WAYS:
         for number, name in enumerate(names):
-            parts = [(name["ghst".index(part[0])], int(part[1:] or 0)) for part in way.split()]
+            parts = [(name["ghstw".index(part[0])], int(part[1:] or 0)) for part in way.split()]
             if all(word and (cut not in handles.CUTS or len(word) > cut) for word, cut in parts):
                 letters = folded("".join(word[: cut or None] for word, cut in parts))
                 if len(letters) >= handles.LEAST_LETTERS:

@@ -42,15 +42,22 @@ WAYS = (
     (INITIAL, "g1 h1 s t1"),
     (INITIAL, "g1 h1 s"),
     (INITIAL, "g1 s"),
+    (WHOLE, "g w"),
+    (WHOLE, "g h w"),
+    (WHOLE, "w g"),
+    (INITIAL, "g1 w"),
     (INITIAL, "s g1"),
     (INITIAL, "s g2"),
     (SURNAMES, "s t"),
     *((INITIAL, f"g s{cut}") for cut in CUTS),
     *((INITIAL, f"g h s{cut}") for cut in CUTS),
 )
-"""How much is told by what: the given names g and h and the surnames s and t, whole or so many letters of them."""
+"""How much is told by what: the given names g and h and the surnames s and t, whole or so many letters of them; w
+is the surnames with their particles."""
 OTHER_WAYS = (
     (WHOLE, "g s"),
+    (WHOLE, "s g"),
+    (WHOLE, "g w"),
     (FULL, "g s t"),
     (WHOLE, "g s t1"),
     (INITIAL, "g1 s"),
@@ -85,6 +92,7 @@ def spellings(profiles: Profiles) -> Spelled:
         "h": profiles.given[first, 1],
         "s": profiles.surnames[first, 0],
         "t": profiles.surnames[first, 1],
+        "w": profiles.joined[first],
     }
     texts, forms = _forms(profiles.words.texts)
     speller = Speller(texts, profiles.stem.keys)
@@ -124,7 +132,8 @@ def _forms(words: list[str]) -> tuple[pl.Series, pl.DataFrame]:
 def _shortened() -> pl.DataFrame:
     """text, form: given names, and the other forms that are tried of each."""
     both = [
-        (PLAIN[name], PLAIN[form])
+        # In a handle two names are written as one.
+        (PLAIN[name], PLAIN[form].replace(" ", ""))
         for table in (SHORT, FORMAL)
         for name, forms in table.items()
         for form in forms[:SHORT_FORMS]

@@ -22,6 +22,11 @@ MAILBOXES = 2
 LEAST_TOGETHER, USUALLY_TOGETHER = 20.0, 1.25
 """How many pairs of one name in full stand for circles of which we know nothing, and how many of them there would be if
 given names and surnames were drawn apart for each that there is."""
+BESIDE_A_NAME = (
+    r"(?i)^_*(?:the|its|iam|im|real)[._-]+|"
+    r"(?:[._-]*official|[._-]*oficial|[._-]+(?:ofc|real|priv|privat|private|privado|prive|xx|xo|insta|ig))_*$"
+)
+"""What people write before or behind their name in a handle, when the name alone is taken."""
 LEAST_CIRCLE = 200
 """A list shorter than this still stands for a world in which so many people could be meant."""
 
@@ -48,6 +53,8 @@ class Profiles:
     """The code of the first two words of a given name as one ("juan jose"), for which there are short forms too."""
     surnames: Ints
     """[profile, SURNAMES] codes of words."""
+    joined: Ints
+    """The code of the surnames and their particles as one ("delatorre"), as handles write them; -1 without a particle."""
     given_bits: Floats
     """[word] -log2 of the share of people who bear it as a given name."""
     surname_bits: Floats
@@ -110,7 +117,7 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
     frame = employers.complete(callings.complete(frame))
     told["company"] = workers().submit(_weighed, frame["company"], company(pl.col("text")), shown, RARE_TEXT)
     frame = addresses.complete(frame)
-    words, given_codes, two_given, surname_codes, full_name = _names(frame["given_name"], frame["family_name"])
+    words, given_codes, two_given, surname_codes, joined, full_name = _names(frame["given_name"], frame["family_name"])
     together = workers().submit(_together, given_codes, surname_codes, source, first_owner.codes, is_keyed)
     is_entry = (frame["kind"] == "entry").to_numpy()
     # Friends and the address book that one owner gave to the same network are two lists.
@@ -141,6 +148,7 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
         given=given_codes,
         two_given=two_given,
         surnames=surname_codes,
+        joined=joined,
         given_bits=_bits(given_codes[:, 0], shown, words.texts, shares("given"), RARE_GIVEN, len(words.forms)),
         surname_bits=_bits(
             surname_codes[:, :3].T.ravel(),
@@ -171,23 +179,30 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
     )
 
 
-def _names(given: pl.Series, family: pl.Series) -> tuple[NameWords, Ints, Ints, Ints, Ints]:
-    """The vocabulary; per profile the words of the given name, two of them as one, and of the family name; and a code of
-    each whole name."""
+def _names(given: pl.Series, family: pl.Series) -> tuple[NameWords, Ints, Ints, Ints, Ints, Ints]:
+    """The vocabulary; per profile the words of the given name, two of them as one, of the family name, and that as one if
+    it has particles; and a code of each whole name."""
     text = pl.col("text")
-    steps = vocabulary.words(text), vocabulary.without_particles(text)
-    spelled = [vocabulary.per_text(column, *steps) for column in (given, family)]
-    lists = [found for _, found in spelled]
+    spelled = [vocabulary.per_text(column, vocabulary.words(text)) for column in (given, family)]
+    every = [found for _, found in spelled]
+    lists = [
+        found.to_frame("text").select(vocabulary.without_particles(text)).to_series().rename("text") for found in every
+    ]
+    spelled = [(profile, found) for (profile, _), found in zip(spelled, lists, strict=True)]
+    as_one = pl.DataFrame({"every": every[1], "words": lists[1]}).select(
+        pl.when(pl.col("every").list.len() > pl.col("words").list.len()).then(pl.col("every").list.join(""))
+    )
     single = pl.concat([column.explode().drop_nulls() for column in lists])
     double = lists[0].filter(lists[0].list.len() > 1).list.head(2).list.join(" ")
     # The empty word stands for no name, so that there is always a word to look up.
-    texts = ["", *pl.concat([single, double]).filter(pl.concat([single, double]) != "").unique(maintain_order=True)]
+    written = pl.concat([single, double, as_one.to_series().drop_nulls().rename("text")])
+    texts = ["", *written.filter(written != "").unique(maintain_order=True)]
     formal = {PLAIN[short]: [PLAIN[form] for form in longer] for short, longer in FORMAL.items()}
     # Annkathrin is Ann-Kathrin, before whatever else it may be short for.
     apart = double.unique(maintain_order=True).to_frame("two")
     apart = apart.with_columns(pl.col("two").str.replace(" ", "", literal=True).alias("joined"))
-    for joined, two in apart.filter(pl.col("joined").is_in(single.implode())).select("joined", "two").iter_rows():
-        formal[joined] = [two, *formal.get(joined, [])]
+    for one, two in apart.filter(pl.col("joined").is_in(single.implode())).select("joined", "two").iter_rows():
+        formal[one] = [two, *formal.get(one, [])]
     words = vocabulary.name_words(texts, formal.items())
     place = {text: number for number, text in enumerate(texts)}
     codes, whole = [], []
@@ -201,7 +216,9 @@ def _names(given: pl.Series, family: pl.Series) -> tuple[NameWords, Ints, Ints, 
     full_name = np.where(codes[0][:, 0] >= 0, names_of, -1).astype(np.int32)
     two = lists[0].list.head(2).list.join(" ").set(lists[0].list.len() < 2, None)
     doubled = vocabulary.padded(two.to_frame("two").select(pl.concat_list("two"))["two"], 1, place)[:, 0]
-    return words, codes[0], vocabulary.through(doubled, spelled[0][0]), codes[1], full_name
+    joined = vocabulary.padded(as_one.select(pl.concat_list(pl.all())).to_series(), 1, place)[:, 0]
+    two_given, as_one_of = vocabulary.through(doubled, spelled[0][0]), vocabulary.through(joined, spelled[1][0])
+    return words, codes[0], two_given, codes[1], as_one_of, full_name
 
 
 def _handles(frame: pl.DataFrame) -> tuple[Texts, Ints]:
@@ -237,6 +254,7 @@ def _stems(frame: pl.DataFrame) -> Texts:
         .then(pl.col("handle").str.replace(addresses.NUMBERED, ""))
         .otherwise("handle")
     )
+    own_handle = own_handle.str.replace(BESIDE_A_NAME, "")
     local = pl.col("emails").list.first().str.extract(r"^([^@+]+)")
     # "aneruiz" or "aitorolaso90" where a name is asked for is a handle.
     is_lone = ~pl.col("display_name").str.contains(" ") & (pl.col("display_name").str.len_chars() > 6)
