@@ -99,6 +99,7 @@ def test_what_a_card_calls_somebody_is_no_name(card, meant):
         ("fiturbides", handles.NOTHING),
         ("nereadeiturbidesalas", handles.WHOLE),
         ("ndeiturbidesalas", handles.INITIAL),
+        ("nereaiturbid", handles.INITIAL),
     ],
 )
 def test_a_handle_tells_the_name_it_is_made_of(handle, told):
