@@ -12,7 +12,7 @@ import polars as pl
 
 from flows import names
 from flows.resolution import frequencies
-from flows.resolution.nicknames import FORMAL
+from flows.resolution.nicknames import FORMAL, SHORT
 
 UNITS = 6
 """Words with their particles ("de la Cruz" is one) that are weighed; what follows belongs to the last part."""
@@ -49,7 +49,7 @@ TIMES_ENDING = 6.0
 """log2 of how much rarer a word of such an ending is as a given name."""
 TITLED = r"^(?i)(?:herrn?|frau|hr\.|fr\.|mr\.?|mrs\.?|monsieur|m\.|mme|madame|dr\.?|prof\.?)\s"
 """Before a surname that stands alone."""
-ALONE, ALONE_TITLED = 20.0, 0.05
+ALONE, ALONE_TITLED = 100.0, 0.05
 """How many times as many bear a word as a surname than as a given name, where it stands alone and is one."""
 _JOIN = (
     r"(?:de|del|dels|la|las|los|le|les|da|das|do|dos|di|du|della|van|von|der|den|zu|i|y|e|DE|DEL|LA|VAN|VON|DER|I|Y)"
@@ -78,7 +78,13 @@ def _borne() -> tuple[pl.DataFrame, pl.DataFrame]:
         return summed.select("word", (pl.col("share") + unknown).log(2).alias(name))
 
     given = every.filter(pl.col("kind") == "given")
-    nicknames = pl.DataFrame({"word": list(FORMAL)}).select(_word(pl.col("word")), share=pl.lit(frequencies.NICKNAME))
+    # Registers of births have no Volker and no Horst, who are called something for short nevertheless.
+    unlisted = pl.DataFrame({"word": list(SHORT)}).select(_word(pl.col("word"))).join(given, on="word", how="anti")
+    nicknames = (
+        pl.DataFrame({"word": [*FORMAL, *unlisted["word"]]})
+        .unique(maintain_order=True)
+        .select(_word(pl.col("word")), share=pl.lit(frequencies.NICKNAME))
+    )
     sexes = [
         log(pl.concat([given.filter(pl.col("sex") == sex).select("word", "share"), nicknames]), name, UNKNOWN_GIVEN)
         for sex, name in (("m", "man"), ("f", "woman"))

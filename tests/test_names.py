@@ -49,6 +49,7 @@ EXAMPLES = [
     ("Quastenhofer", None, "Quastenhofer"),
     ("quastenhofer", "quastenhofer", None),
     ("Lukas", "Lukas", None),
+    ("Volker", "Volker", None),
     ("Quastenhofer Lukas", "Lukas", "Quastenhofer"),
     ("Lukas Quastenhofer", "Lukas", "Quastenhofer"),
     ("Uta Altenfels, geb. Kaltenbrunn", "Uta", "Altenfels Kaltenbrunn"),
