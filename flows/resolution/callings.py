@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from flows import names
+from flows import name_parts, names
 from flows.resolution.frequencies import borne
 from flows.resolution.vocabulary import made_of
 
@@ -18,15 +18,25 @@ RELATIVES = (
     "hermanito|hermanita|irmao|irma|bruder|schwester|frere|soeur|fratello|sorella|anaia|arreba|suegro|suegra|cunado|cunada"
 )
 """Before a given name: Tía Ascensión is Ascensión."""
+ROLES = (
+    "nachbar|nachbarin|nachbarn|kollege|kollegin|chef|chefin|vermieter|vermieterin|mieter|trainer|trainerin|handwerker|hausmeister|"
+    "hausarzt|zahnarzt|klempner|elektriker|makler|steuerberater|anwalt|vecino|vecina|jefe|jefa|casero|casera|fontanero|electricista|"
+    "profe|entrenador|voisin|voisine|collegue|plombier|proprio|vicino|vicina|collega|capo|idraulico|elettricista|vizinho|vizinha|"
+    "chefe|neighbour|neighbor|boss|landlord|plumber|coach"
+)
+"""Before a given name or a surname: Nachbar Müller is called Müller."""
 KIN = [*PARENTS.split("|"), *RELATIVES.split("|")]
 NOTES = (
     "trabajo|curro|oficina|gym|gimnasio|cole|colegio|clase|facu|uni|erasmus|vecino|vecina|fontanero|electricista|taller|mecanico|"
     "dentista|peluqueria|peluquera|seguros|yoga|padel|pilates|ingles|casero|casera|movil|particular|personal|casa|nuevo|trabalho|"
     "telemovel|vizinho|vizinha|boulot|bureau|plombier|voisin|voisine|ecole|coloc|portable|arbeit|buro|klempner|nachbar|nachbarin|"
     "kita|verein|friseur|handy|wg|lavoro|palestra|idraulico|vicina|scuola|calcetto|cellulare|work|office|plumber|neighbour|"
-    "neighbor|flat|mobile|cell|home|whatsapp"
+    "neighbor|flat|mobile|cell|home|whatsapp|privat|mobil|alt|neu|dienstlich|geschaftlich|festnetz|zuhause|schule|fussball|tanzen|"
+    "elektriker|steuerberater|makler|hausverwaltung|arzt|zahnarzt|feuerwehr|turnverein|chor|verein|hausmeister|viejo|antiguo"
 )
 """Behind a name, where it is nobody's surname, or written small: Ana gym."""
+PLAINLY = ["handy", "mobil", "privat", "arbeit", "buro", "movil", "trabajo", "boulot", "portable", "lavoro", "mobile"]
+"""Behind a surname these are no other one, though some people bear them."""
 
 
 def complete(frame: pl.DataFrame) -> pl.DataFrame:
@@ -40,10 +50,12 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
     cards = cards.with_columns(
         made_of(cards["given_name"], names.fold(text).str.extract(r"(\p{L}+)")).alias("begins"),
         made_of(cards["family_name"], names.fold(text).str.strip_chars()).alias("last"),
+        made_of(cards["family_name"], names.fold(text).str.extract(r"\s(\p{L}+)$")).alias("ends"),
         pl.col("family_name").str.contains(r"^\p{Ll}+$").alias("is_small"),
     )
     # Few cards have anything of the kind.
-    cards = cards.filter(pl.col("begins").is_in(KIN) | pl.col("last").is_in(NOTES.split("|")) | pl.col("is_small"))
+    is_noted = pl.col("last").is_in(NOTES.split("|")) | pl.col("ends").is_in(NOTES.split("|"))
+    cards = cards.filter(pl.col("begins").is_in([*KIN, *ROLES.split("|")]) | is_noted | pl.col("is_small"))
     whole = pl.concat_str("given_name", "family_name", separator=" ", ignore_nulls=True)
     plain = names.fold(whole).str.replace_all(r"[^\p{L}]+", " ").str.strip_chars()
     cards = cards.with_columns(
@@ -55,7 +67,9 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
         second=plain.str.extract(rf"^(?:{RELATIVES}) \p{{L}}+ (\p{{L}}+)"),
         is_small=pl.col("is_small") & pl.col("given_name").str.contains(r"^\p{Lu}\p{Ll}"),
     )
-    for column in ("first", "second", "last"):
+    role = plain.str.extract(rf"^(?:{ROLES}) (\p{{L}}+)$")
+    cards = cards.with_columns(role=role, behind=pl.col("family_name").str.extract(r"^(.+)\s\S+$"))
+    for column in ("first", "second", "last", "role", "ends"):
         for kind in ("given", "surname"):
             table = borne(kind).join(cards.select(column), left_on="word", right_on=column, how="semi")
             told = table.select(pl.col("word").alias(column), pl.col("share").alias(f"{column} {kind}"))
@@ -70,19 +84,40 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
     is_borne = pl.col("last surname").is_not_null()
     is_said = pl.col("last").str.contains(rf"^(?:{NOTES})$")
     is_note = pl.when("is_small").then(~is_borne | is_said).otherwise(~is_borne & is_said)
+    is_role = pl.col("role").is_not_null() & ~is_nobody & ~is_called
+    # "Sabine Hartmann Handy": a note behind the surname.
+    is_plain = pl.col("ends surname").is_null() | pl.col("family_name").str.contains(r"\s\p{Ll}+$")
+    is_plain |= pl.col("ends").is_in(PLAINLY)
+    is_behind = pl.col("ends").is_in(NOTES.split("|")) & is_plain & pl.col("given_name").is_not_null()
+    is_behind = is_behind.fill_null(False) & ~is_nobody & ~is_called & ~is_role & ~is_note.fill_null(False)
     one, more = r"^(\S+)", r"^\S+\s+(.+)$"
     two, others = r"^(\S+\s+\S+)", r"^\S+\s+\S+\s+(.+)$"
     called = pl.col("called")
-    told = cards.filter(is_nobody | is_called | is_note).select(
+    told = cards.filter(is_nobody | is_called | is_note | is_role | is_behind).select(
         "n",
         given=pl.when(is_two)
         .then(called.str.extract(two))
         .when(is_called)
         .then(called.str.extract(one))
+        .when(is_role)
+        .then(pl.when(is_given("role")).then("called"))
         .when(~is_nobody)
         .then("given_name"),
-        family=pl.when(is_two).then(called.str.extract(others)).when(is_called).then(called.str.extract(more)),
+        family=pl.when(is_two)
+        .then(called.str.extract(others))
+        .when(is_called)
+        .then(called.str.extract(more))
+        .when(is_role)
+        .then(pl.when(~is_given("role")).then("called"))
+        .when(is_behind)
+        .then("behind"),
         is_told=True,
+    )
+    # Who has a note in the surname's place has the whole name in the other.
+    parts = name_parts.split(told["given"].set(~told["given"].str.contains(" ") | told["family"].is_not_null(), None))
+    told = told.with_columns(
+        given=pl.when(parts["family"].is_not_null()).then(parts["given"]).otherwise("given"),
+        family=pl.coalesce("family", parts["family"]),
     )
     told = pl.DataFrame({"n": pl.int_range(frame.height, eager=True)}).join(
         told, on="n", how="left", maintain_order="left"
