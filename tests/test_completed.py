@@ -48,10 +48,17 @@ def test_an_employer_in_the_surnames_place_is_no_surname(card, completed):
     signed += [("Larrakoe", "Larrakoe Textil"), ("Ruiz", "García Seguros")]
     rows = [("account", *names) for names in signed] + [("entry", *card)]
     frame = pl.DataFrame(rows, schema=["kind", "family_name", "company"], orient="row")
-    frame = frame.with_columns(emails=pl.lit([], dtype=pl.List(pl.String)))
+    frame = frame.with_columns(emails=pl.lit([], dtype=pl.List(pl.String)), given_name=pl.lit("Nerea"))
     told = employers.complete(frame)
     assert told.select("family_name", "company").row(len(signed)) == completed
     assert told.head(len(signed)).equals(frame.head(len(signed)))
+
+
+def test_a_whole_name_beside_an_employer_falls_into_its_parts():
+    rows = [("account", "Jon", "Olabe", "Gorkasoft"), ("entry", "Nerea Iturbide", "Gorkasoft", None)]
+    frame = pl.DataFrame(rows, schema=["kind", "given_name", "family_name", "company"], orient="row")
+    told = employers.complete(frame.with_columns(emails=pl.lit([], dtype=pl.List(pl.String))))
+    assert told.select("given_name", "family_name", "company").row(1) == ("Nerea", "Iturbide", "Gorkasoft")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ and no word that somebody bears as a surname."""
 
 import polars as pl
 
-from flows import names
+from flows import name_parts, names
 from flows.resolution.frequencies import shares
 from flows.resolution.normalise import PROVIDERS, company
 from flows.resolution.vocabulary import made_of
@@ -19,7 +19,7 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
     """The profiles with `company` filled from mailboxes and surnames, and no surname where it was an employer's.
 
     Args:
-        frame: kind, family_name, company, emails and more, a row per profile.
+        frame: kind, given_name, family_name, company, emails and more, a row per profile.
     """
     numbered = frame.select(pl.int_range(pl.len()).alias("n"), "kind", "family_name", "company", "emails")
     known = frame.select("company").drop_nulls().unique().sort("company")
@@ -40,9 +40,17 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
     told = pl.DataFrame({"n": pl.int_range(frame.height, eager=True)}).join(
         told, on="n", how="left", maintain_order="left"
     )
-    return frame.with_columns(
+    is_surname = told["is_surname"].fill_null(False)
+    frame = frame.with_columns(
         pl.coalesce("company", told["employer"]).alias("company"),
-        pl.when(told["is_surname"].fill_null(False)).then(None).otherwise("family_name").alias("family_name"),
+        pl.when(is_surname).then(None).otherwise("family_name").alias("family_name"),
+    )
+    # "Ana Ruiz" in the one cell and the employer in the other.
+    parts = name_parts.split(frame["given_name"].set(~(is_surname & frame["given_name"].str.contains(" ")), None))
+    is_whole = parts["family"].is_not_null()
+    return frame.with_columns(
+        given_name=pl.when(is_whole).then(parts["given"]).otherwise("given_name"),
+        family_name=pl.when(is_whole).then(parts["family"]).otherwise("family_name"),
     )
 
 
