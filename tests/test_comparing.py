@@ -70,6 +70,7 @@ WORK = (
     ("Ibaiondo S.L.", "Engineer", "IBAIONDO", "engineer", "same", "same"),
     ("Ibaiondo S.A. de C.V.", "Engineer", "Ibaiondo", "Engineer", "same", "same"),
     ("Ibaiondo SAC", "Engineer", "Ibaiondo S. de R.L. de C.V.", "Engineer", "same", "same"),
+    ("Säntis Verlag", "Engineer", "Saentis Verlag AG", "Engineer", "same", "same"),
     ("Ibaiondo", "Engineer", "Ibaiondo Ingenieros", "Senior Engineer", "similar", "similar"),
     ("Ibaiondo", "Engineer", "Talleres Arratia", "Nurse", "different", "different"),
     ("Ibaiondo", "Engineer", "freelance", "", None, None),

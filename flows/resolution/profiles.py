@@ -115,7 +115,9 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
         "position": workers().submit(_weighed, frame["position"], _plain(pl.col("text")), shown, RARE_TEXT * 10),
     }
     frame = employers.complete(callings.complete(frame))
-    told["company"] = workers().submit(_weighed, frame["company"], company(pl.col("text")), shown, RARE_TEXT)
+    told["company"] = workers().submit(
+        _weighed, frame["company"], vocabulary.plain_vowels(company(pl.col("text"))), shown, RARE_TEXT
+    )
     frame = addresses.complete(frame)
     words, given_codes, two_given, surname_codes, joined, full_name = _names(frame["given_name"], frame["family_name"])
     together = workers().submit(_together, given_codes, surname_codes, source, first_owner.codes, is_keyed)
