@@ -91,6 +91,7 @@ def test_a_whole_name_beside_an_employer_falls_into_its_parts():
         (("Nachbar Iturbide", None), (None, "Iturbide")),
         (("Vecina", "Ana"), ("Ana", None)),
         (("Nachbar", None), ("Nachbar", None)),
+        (("Ana", "Handy"), ("Ana", None)),
         ((None, None), (None, None)),
     ],
 )

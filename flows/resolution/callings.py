@@ -36,7 +36,7 @@ NOTES = (
 )
 """Behind a name, where it is nobody's surname, or written small: Ana gym."""
 PLAINLY = ["handy", "mobil", "privat", "arbeit", "buro", "movil", "trabajo", "boulot", "portable", "lavoro", "mobile"]
-"""Behind a surname these are no other one, though some people bear them."""
+"""These are notes, though some people bear them as surnames."""
 
 
 def complete(frame: pl.DataFrame) -> pl.DataFrame:
@@ -84,6 +84,7 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
     is_borne = pl.col("last surname").is_not_null()
     is_said = pl.col("last").str.contains(rf"^(?:{NOTES})$")
     is_note = pl.when("is_small").then(~is_borne | is_said).otherwise(~is_borne & is_said)
+    is_note |= pl.col("last").is_in(PLAINLY) & pl.col("given_name").str.contains(r"^\p{Lu}")
     is_role = pl.col("role").is_not_null() & ~is_nobody & ~is_called
     # "Sabine Hartmann Handy": a note behind the surname.
     is_plain = pl.col("ends surname").is_null() | pl.col("family_name").str.contains(r"\s\p{Ll}+$")
