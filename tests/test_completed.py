@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from flows.resolution import addresses, callings, employers, handles
+from flows.resolution import addresses, callings, customs, employers, handles
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,26 @@ def test_an_address_completes_the_name_it_was_made_of(shown, address, completed)
     frame = pl.DataFrame({"network": "linkedin", "handle": address, "given_name": shown[0], "family_name": shown[1]})
     told = addresses.complete(frame).select("given_name", "family_name").row(0)
     assert " ".join(told).casefold() == completed
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "first"),
+    [
+        ("João", "Pereira da Silva Santos", "santos silva pereira"),
+        ("Nuno", "Tavares Soares", "soares tavares"),
+        ("Marcelo", "Gomes Ferreira Filho", "ferreira gomes"),
+        ("Marcelo", "Ferreira Júnior", "ferreira"),
+        ("Nerea", "Iturbide Salas", "Iturbide Salas"),
+        ("María", "Hernández Garza", "Hernández Garza"),
+        # Whose parents have names of both customs lives by the one of the country, which nobody tells.
+        ("Ana", "Rodrigues Hernández", "Rodrigues Hernández"),
+        ("João", "Silva", "Silva"),
+        ("João", None, None),
+    ],
+)
+def test_of_a_portuguese_name_the_last_surname_is_the_one_that_is_used(given, family, first):
+    frame = pl.DataFrame({"given_name": [given], "family_name": [family]}, schema_overrides={"family_name": pl.String})
+    assert customs.complete(frame)["family_name"].to_list() == [first]
 
 
 CARDS = (

@@ -30,6 +30,7 @@ CUTS = (3, 4, 5, 6)
 
 WAYS = (
     (FULL, "g s t"),
+    (FULL, "g t s"),
     (FULL, "g h s"),
     (WHOLE, "g s"),
     (WHOLE, "s g"),
@@ -38,6 +39,7 @@ WAYS = (
     (WHOLE, "h s"),
     (INITIAL, "g1 s t"),
     (INITIAL, "g1 s t1"),
+    (INITIAL, "g1 t s"),
     (INITIAL, "g1 h1 s t"),
     (INITIAL, "g1 h1 s t1"),
     (INITIAL, "g1 h1 s"),
@@ -45,6 +47,7 @@ WAYS = (
     (INITIAL, "s g1"),
     (INITIAL, "s g2"),
     (SURNAMES, "s t"),
+    (SURNAMES, "t s"),
     *((INITIAL, f"g s{cut}") for cut in CUTS),
     *((INITIAL, f"g h s{cut}") for cut in CUTS),
 )

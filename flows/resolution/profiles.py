@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from flows import names
-from flows.resolution import addresses, callings, countries, employers, vocabulary
+from flows.resolution import addresses, callings, countries, customs, employers, vocabulary
 from flows.resolution.arrays import groups, workers
 from flows.resolution.frequencies import shares
 from flows.resolution.nicknames import FORMAL, PLAIN
@@ -109,7 +109,7 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
     }
     frame = employers.complete(callings.complete(frame))
     told["company"] = workers().submit(_weighed, frame["company"], company(pl.col("text")), shown, RARE_TEXT)
-    frame = addresses.complete(frame)
+    frame = addresses.complete(customs.complete(frame))
     words, given_codes, two_given, surname_codes, full_name = _names(frame["given_name"], frame["family_name"])
     together = workers().submit(_together, given_codes, surname_codes, source, first_owner.codes, is_keyed)
     is_entry = (frame["kind"] == "entry").to_numpy()
