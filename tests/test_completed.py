@@ -18,6 +18,7 @@ from flows.resolution import addresses, callings, customs, employers, handles
         (("Nerea", "I."), "nerea-iturbide", "nerea iturbide"),
         (("Nerea", "Iturbidde"), "nerea-iturbide-salas", "nerea iturbidde salas"),
         (("Nerea", "Iturbidde"), "nerea-iturbide", "nerea iturbidde"),
+        (("Tiago", "Soares"), "tiago-pereira-soares-1a2b3c", "tiago soares pereira"),
         (("Nerea", "Iturbide"), "lareinadelbaile", "nerea iturbide"),
     ],
 )
