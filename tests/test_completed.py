@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from flows.resolution import addresses, callings, customs, employers, handles
+from flows.resolution import addresses, callings, customs, employers, handles, profiles
 
 
 @pytest.mark.parametrize(
@@ -96,14 +96,46 @@ def test_an_employer_in_the_surnames_place_is_no_surname(card, completed):
         (("ana", "cole"), ("ana", "cole")),
         (("Ana", "zorrotz"), ("Ana", None)),
         (("Ana", "garcía"), ("Ana", "garcía")),
+        (("Ana", "mamá de Luca"), ("Ana", None)),
+        (("Gil", "Soares pai da Bia"), ("Gil", "Soares")),
+        (("Ana", "esposa Luca"), ("Ana", None)),
+        (("Ana", "Iturbide dentista"), ("Ana", "Iturbide")),
+        (("Ana", "Iturbide Cole"), ("Ana", "Iturbide Cole")),
+        (("Pai", None), (None, None)),
+        (("Vó", "Verónica"), ("Verónica", None)),
+        (("Seu", "Jorge"), ("Jorge", None)),
         ((None, None), (None, None)),
     ],
 )
 def test_what_a_card_calls_somebody_is_no_name(card, meant):
     rows = [("entry", *card), ("account", *card)]
     frame = pl.DataFrame(rows, schema=dict.fromkeys(["kind", "given_name", "family_name"], pl.String), orient="row")
+    frame = frame.with_columns(
+        display_name=pl.concat_str("given_name", "family_name", separator=" ", ignore_nulls=True).replace("", None)
+    )
     told = callings.complete(frame).select("given_name", "family_name")
     assert told.rows() == [meant, card], "who signs up is called as they say"
+
+
+def test_copies_of_an_address_book_say_the_same_of_whoever_they_mean():
+    cards = [
+        ("entry", "google", "me", "Ana dentista", "Ana", None, 1),
+        ("entry", "facebook", "me", "ANA DENTISTA", "ANA", None, 2),
+        ("account", "whatsapp", "me", "Ana dentista", "Ana", None, 3),
+        ("entry", "google", "somebody else", "Ana dentista", "Ana", None, 4),
+        ("account", "facebook", "me", "Ana dentista", "Ana", "dentista", 5),
+        ("entry", "outlook", "me", "Ana dentista", "Ana", None, 6),
+        ("entry", "outlook", "me", "Ana Dentista", "Ana", None, 6),
+        ("entry", "google", "me", "Ana Iturbide", "Ana", "Iturbide", 1),
+        ("entry", "google", "me", "Dentista", None, None, 1),
+        ("entry", "google", "me", None, None, None, 1),
+    ]
+    columns = ["kind", "network", "owner", "display_name", "given_name", "family_name", "slot"]
+    frame = pl.DataFrame(cards, schema=columns, orient="row").with_columns(owners=pl.concat_list("owner"))
+    said = profiles.cards(frame, frame["slot"].to_numpy()).tolist()
+    assert said[0] == said[1] == said[2] >= 0
+    assert said[3] not in (said[0], -1)
+    assert said[4:] == [-1] * 6
 
 
 @pytest.mark.parametrize(

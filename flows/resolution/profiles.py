@@ -26,6 +26,10 @@ LEAST_CIRCLE = 200
 """A list shorter than this still stands for a world in which so many people could be meant."""
 
 
+CARDS = ("whatsapp", "telegram")
+"""Networks that show people as the owner's address book calls them."""
+
+
 @dataclass(frozen=True)
 class Profiles:
     """All profiles, in the order of their ids; `n` is the row. Arrays are one value per profile unless said."""
@@ -54,6 +58,8 @@ class Profiles:
     together: Floats
     """log2 of how many times as often two of an owner's circle share given name and surname as if these were drawn apart."""
     full_name: Ints
+    card: Ints
+    """A code of what is written on a card and of whose it is, where no other card of that address book says the same."""
     handle: Texts
     """The letters and digits of the handle."""
     mailbox: Ints
@@ -108,6 +114,7 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
         "position": workers().submit(_weighed, frame["position"], _plain(pl.col("text")), shown, RARE_TEXT * 10),
     }
     frame = employers.complete(callings.complete(frame))
+    called = frame.select("kind", "network", "owners", "display_name", "given_name", "family_name")
     told["company"] = workers().submit(_weighed, frame["company"], company(pl.col("text")), shown, RARE_TEXT)
     frame = addresses.complete(customs.complete(frame))
     words, given_codes, two_given, surname_codes, full_name = _names(frame["given_name"], frame["family_name"])
@@ -152,6 +159,7 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
         ),
         together=together.result(),
         full_name=full_name,
+        card=cards(called, slot),
         handle=handle,
         mailbox=mailbox,
         stem=stemming.result(),
@@ -211,6 +219,41 @@ def _handles(frame: pl.DataFrame) -> tuple[Texts, Ints]:
     coded = _letters(every, pl.col("text"), "[^a-z0-9]")
     codes = coded.codes.reshape(1 + MAILBOXES, -1)
     return Texts(codes[0], coded.keys), codes[1:].T.copy()
+
+
+def cards(frame: pl.DataFrame, slot: Ints) -> Ints:
+    """A code of what an owner's card says of somebody, where no other card in that list says it.
+
+    It is the same in every copy of the address book, be it "Ana dentista" or "Tío Jon", of which no name is left to
+    compare. -1 for a name of two words: how many bear it says more.
+
+    Args:
+        frame: kind, network, owners, display_name, and given_name and family_name as far as they are names; a row per
+            profile.
+        slot: of each profile, the list that it is in.
+    """
+    text = _plain(pl.col("text"))
+    called = pl.concat_str("given_name", "family_name", separator=" ", ignore_nulls=True)
+    said = frame.select(
+        pl.int_range(pl.len()).alias("n"), "kind", "network", "owners", "display_name", called=called, slot=slot
+    )
+    said = said.filter((pl.col("kind") == "entry") | pl.col("network").is_in(CARDS))
+    said = said.select(
+        "n",
+        "slot",
+        owner=pl.col("owners").list.join("\x1f"),
+        text=vocabulary.made_of(said["display_name"], text),
+        called=vocabulary.made_of(said["called"], text),
+    )
+    # A name says by itself how many could be meant.
+    is_more = pl.col("text").str.len_chars() > pl.col("called").str.len_chars().fill_null(0)
+    said = said.filter(is_more | (pl.col("text").str.count_matches(" ") > 1))
+    # Of one word there are many who could be meant.
+    said = said.filter(pl.col("text").str.contains(" "))
+    said = said.filter(pl.len().over("slot", "owner", "text") == 1)
+    codes = np.full(frame.height, -1, dtype=np.int32)
+    codes[said["n"].to_numpy()] = said.select(pl.struct("owner", "text").rank("dense")).to_series().to_numpy()
+    return codes
 
 
 def _plain(text: pl.Expr) -> pl.Expr:
