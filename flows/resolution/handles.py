@@ -62,7 +62,7 @@ OTHER_WAYS = (
 )
 """The same with another form of the given name."""
 
-SHORT_FORMS = 3
+SHORT_FORMS = 5
 """Short forms tried per given name, and formal ones per short name, the first in the table."""
 
 
