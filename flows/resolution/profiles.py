@@ -9,6 +9,7 @@ import polars as pl
 from flows import names
 from flows.resolution import addresses, callings, countries, customs, employers, vocabulary
 from flows.resolution.arrays import groups, workers
+from flows.resolution.diminutives import made_small
 from flows.resolution.frequencies import shares
 from flows.resolution.nicknames import FORMAL, PLAIN
 from flows.resolution.normalise import ROLE_MAILBOXES, company
@@ -190,8 +191,8 @@ def _names(given: pl.Series, family: pl.Series) -> tuple[NameWords, Ints, Ints, 
     double = lists[0].filter(lists[0].list.len() > 1).list.head(2).list.join(" ")
     # The empty word stands for no name, so that there is always a word to look up.
     texts = ["", *pl.concat([single, double]).filter(pl.concat([single, double]) != "").unique(maintain_order=True)]
-    formal = ((PLAIN[short], [PLAIN[form] for form in longer]) for short, longer in FORMAL.items())
-    words = vocabulary.name_words(texts, formal)
+    formal = {PLAIN[short]: [PLAIN[form] for form in longer] for short, longer in FORMAL.items()}
+    words = vocabulary.name_words(texts, (made_small(texts) | formal).items())
     place = {text: number for number, text in enumerate(texts)}
     codes, whole = [], []
     for (profile, found), width in zip(spelled, (vocabulary.GIVEN_WORDS, vocabulary.SURNAMES), strict=True):
