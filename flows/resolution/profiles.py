@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from flows import names
-from flows.resolution import addresses, callings, countries, customs, employers, vocabulary
+from flows.resolution import addresses, callings, compounds, countries, customs, employers, vocabulary
 from flows.resolution.arrays import groups, workers
 from flows.resolution.diminutives import made_small
 from flows.resolution.frequencies import shares
@@ -186,6 +186,7 @@ def _names(given: pl.Series, family: pl.Series) -> tuple[NameWords, Ints, Ints, 
     text = pl.col("text")
     steps = vocabulary.words(text), vocabulary.without_particles(text)
     spelled = [vocabulary.per_text(column, *steps) for column in (given, family)]
+    spelled[0] = spelled[0][0], compounds.parted(spelled[0][1])
     lists = [found for _, found in spelled]
     single = pl.concat([column.explode().drop_nulls() for column in lists])
     double = lists[0].filter(lists[0].list.len() > 1).list.head(2).list.join(" ")
