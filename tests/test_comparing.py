@@ -45,6 +45,8 @@ NAMES = (
     ("Nerea", "Hernández", "Nerea", "Fernández", "same", "different"),
     ("Nerea", "Hernández", "Nerea", "Hernánndez", "same", "similar"),
     ("Nerea", "Gonzales", "Nerea", "González", "same", "similar"),
+    ("Nerea", "Souza", "Nerea", "Sousa", "same", "same"),
+    ("Nerea", "Queiroz Moraes", "Nerea", "Queirós Morais", "same", "both same"),
     ("Nerea", "Roa", "Nerea", "Roe", "same", "different"),
     ("Nerea", "Fdez. Glez.", "Nerea", "Fernández González", "same", "both same"),
     ("Nerea", "I.", "Nerea", "Iturbide", "same", "initial"),

@@ -86,8 +86,8 @@ def spellings(profiles: Profiles) -> Spelled:
     words = {
         "g": profiles.given[first, 0],
         "h": profiles.given[first, 1],
-        "s": profiles.surnames[first, 0],
-        "t": profiles.surnames[first, 1],
+        "s": profiles.written[first, 0],
+        "t": profiles.written[first, 1],
     }
     texts, forms = _forms(profiles.words.texts)
     speller = Speller(texts, profiles.stem.keys)

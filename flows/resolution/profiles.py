@@ -13,7 +13,7 @@ from flows.resolution.diminutives import made_small
 from flows.resolution.frequencies import shares
 from flows.resolution.nicknames import FORMAL, PLAIN
 from flows.resolution.normalise import ROLE_MAILBOXES, company
-from flows.resolution.vocabulary import Floats, Ints, NameWords, Texts
+from flows.resolution.vocabulary import RESPELLED, Floats, Ints, NameWords, Texts
 
 REFERENCE_SIZE = 1_000
 """How many imagined people the reference stands for: a 300-contact book must not believe that García is rare."""
@@ -52,7 +52,9 @@ class Profiles:
     two_given: Ints
     """The code of the first two words of a given name as one ("juan jose"), for which there are short forms too."""
     surnames: Ints
-    """[profile, SURNAMES] codes of words."""
+    """[profile, SURNAMES] codes of words, of which those that are spelled in two ways have one."""
+    written: Ints
+    """The same, as each is spelled."""
     given_bits: Floats
     """[word] -log2 of the share of people who bear it as a given name."""
     surname_bits: Floats
@@ -118,7 +120,7 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
     called = frame.select("kind", "network", "owners", "display_name", "given_name", "family_name")
     told["company"] = workers().submit(_weighed, frame["company"], company(pl.col("text")), shown, RARE_TEXT)
     frame = addresses.complete(customs.complete(frame))
-    words, given_codes, two_given, surname_codes, full_name = _names(frame["given_name"], frame["family_name"])
+    words, given_codes, two_given, written, surname_codes, full_name = _names(frame["given_name"], frame["family_name"])
     together = workers().submit(_together, given_codes, surname_codes, source, first_owner.codes, is_keyed)
     is_entry = (frame["kind"] == "entry").to_numpy()
     # Friends and the address book that one owner gave to the same network are two lists.
@@ -149,6 +151,7 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
         given=given_codes,
         two_given=two_given,
         surnames=surname_codes,
+        written=written,
         given_bits=_bits(given_codes[:, 0], shown, words.texts, shares("given"), RARE_GIVEN, len(words.forms)),
         surname_bits=_bits(
             surname_codes[:, :3].T.ravel(),
@@ -180,7 +183,7 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
     )
 
 
-def _names(given: pl.Series, family: pl.Series) -> tuple[NameWords, Ints, Ints, Ints, Ints]:
+def _names(given: pl.Series, family: pl.Series) -> tuple[NameWords, Ints, Ints, Ints, Ints, Ints]:
     """The vocabulary; per profile the words of the given name, two of them as one, and of the family name; and a code of
     each whole name."""
     text = pl.col("text")
@@ -206,7 +209,13 @@ def _names(given: pl.Series, family: pl.Series) -> tuple[NameWords, Ints, Ints, 
     full_name = np.where(codes[0][:, 0] >= 0, names_of, -1).astype(np.int32)
     two = lists[0].list.head(2).list.join(" ").set(lists[0].list.len() < 2, None)
     doubled = vocabulary.padded(two.to_frame("two").select(pl.concat_list("two"))["two"], 1, place)[:, 0]
-    return words, codes[0], vocabulary.through(doubled, spelled[0][0]), codes[1], full_name
+    one = np.arange(len(texts), dtype=np.int32)
+    for variant, usual in RESPELLED.items():
+        # Where nobody here spells it as most do, its own spelling will do.
+        if variant in place and usual in place:
+            one[place[variant]] = place[usual]
+    surnames = vocabulary.through(one, codes[1])
+    return words, codes[0], vocabulary.through(doubled, spelled[0][0]), codes[1], surnames, full_name
 
 
 def _handles(frame: pl.DataFrame) -> tuple[Texts, Ints]:
