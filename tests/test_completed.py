@@ -117,6 +117,25 @@ def test_what_a_card_calls_somebody_is_no_name(card, meant):
     assert told.rows() == [meant, card], "who signs up is called as they say"
 
 
+@pytest.mark.parametrize(
+    ("handle", "letters"),
+    [
+        ("nerea.iturbide", "nereaiturbide"),
+        ("nerea.iturbide.mx", "nereaiturbide"),
+        ("nerea_iturbide_oficial", "nereaiturbide"),
+        ("nereaiturbideoficial_", "nereaiturbide"),
+        ("soy.nerea_92", "nerea"),
+        ("dra_nereasalasalda.foto", "nereasalasalda"),
+        ("nereasoutoo", "nereasouto"),
+        ("mx.oficial", None),
+    ],
+)
+def test_what_stands_beside_a_name_in_a_handle_is_no_part_of_it(handle, letters):
+    frame = pl.DataFrame({"network": ["instagram"], "handle": [handle], "display_name": [None], "emails": [[]]})
+    told = profiles.stems(frame.cast({"display_name": pl.String, "emails": pl.List(pl.String)}))
+    assert [told.keys[code] if code >= 0 else None for code in told.codes] == [letters]
+
+
 def test_copies_of_an_address_book_say_the_same_of_whoever_they_mean():
     cards = [
         ("entry", "google", "me", "Ana dentista", "Ana", None, 1),

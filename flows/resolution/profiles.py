@@ -31,6 +31,16 @@ CARDS = ("whatsapp", "telegram")
 """Networks that show people as the owner's address book calls them."""
 
 
+BESIDE_NAME = (
+    r"^(?:eu|soy|yo\.?soy|sou|im|iam|its|its\.?me|the|real|oficial|official|dr|dra|prof|profa|chef|coach|arq|lic|ing|mr|mrs)[._]+"
+    r"|[._]+(?:real|br|pt|mx|mex|ar|arg|co|col|cl|pe|es|esp|it|fr|de|uk|us|usa|adv|foto|fotos|photo|fotografia|arq|nutri|psi|fit|"
+    r"music|musica|dj|eng|mkt|design|art|arte|dev|tv|live|blog)[._\d]*$|[._]*(?:oficial|official|ofc)[._\d]*$"
+)
+"""What people write beside their name in a handle when the name alone is taken: "ana.salas.mx", "soy.ana", "anaoficial"."""
+DRAWN_OUT = "aiou"
+"""Vowels that are written twice at the end for the same reason: "anasolanaa"."""
+
+
 @dataclass(frozen=True)
 class Profiles:
     """All profiles, in the order of their ids; `n` is the row. Arrays are one value per profile unless said."""
@@ -104,7 +114,7 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
     # Polars sorts texts in half of DuckDB's time.
     frame = frame.sort("profile_id")
     # What names and employers have no say in is worked out beside them.
-    handling, stemming = workers().submit(_handles, frame), workers().submit(_stems, frame)
+    handling, stemming = workers().submit(_handles, frame), workers().submit(stems, frame)
     network = vocabulary.code(frame["network"])
     is_keyed = frame["is_keyed"].to_numpy()
     is_named = frame["display_name"].is_not_null().to_numpy()
@@ -278,7 +288,7 @@ def _country(text: pl.Expr) -> pl.Expr:
     return pl.coalesce(countries.code(text), _plain(text))
 
 
-def _stems(frame: pl.DataFrame) -> Texts:
+def stems(frame: pl.DataFrame) -> Texts:
     """The letters of what may tell a name: a handle, a name that is a handle, what stands before the @ of a mailbox."""
     # A LinkedIn address ends in a code that tells namesakes apart, which is no part of the name.
     own_handle = (
@@ -290,7 +300,11 @@ def _stems(frame: pl.DataFrame) -> Texts:
     # "aneruiz" or "aitorolaso90" where a name is asked for is a handle.
     is_lone = ~pl.col("display_name").str.contains(" ") & (pl.col("display_name").str.len_chars() > 6)
     lone = pl.when(is_lone).then("display_name")
-    return _letters(frame.select(pl.coalesce(own_handle, lone, local)).to_series(), pl.col("text"), "[^a-z]")
+    stem = frame.select(pl.coalesce(own_handle, lone, local)).to_series()
+    alone = names.fold(pl.col("text")).str.replace_all(BESIDE_NAME, "").str.strip_chars("._0123456789")
+    for vowel in DRAWN_OUT:
+        alone = alone.str.replace(f"{vowel}{{2,}}$", vowel)
+    return _letters(stem, alone, "[^a-z]")
 
 
 def _letters(column: pl.Series, text: pl.Expr, dropped: str) -> Texts:
