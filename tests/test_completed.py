@@ -136,6 +136,18 @@ def test_what_stands_beside_a_name_in_a_handle_is_no_part_of_it(handle, letters)
     assert [told.keys[code] if code >= 0 else None for code in told.codes] == [letters]
 
 
+def test_a_handle_is_read_with_and_without_what_people_write_beside_their_name():
+    read = handles.readings(["nereaiturbidemx", "soynerea", "nereaiturbide", "drana"]).group_by(
+        "stem", maintain_order=True
+    )
+    assert read.agg("letters")["letters"].to_list() == [
+        ["nereaiturbidemx", "nereaiturbide"],
+        ["soynerea", "nerea"],
+        ["nereaiturbide"],
+        ["drana"],
+    ]
+
+
 def test_copies_of_an_address_book_say_the_same_of_whoever_they_mean():
     cards = [
         ("entry", "google", "me", "Ana dentista", "Ana", None, 1),
