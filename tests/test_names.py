@@ -155,3 +155,18 @@ def test_a_company_is_compared_without_its_legal_form(written):
 )
 def test_a_phone_is_e164(written, number):
     assert canonical.e164(written, "ES") == number
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("+5215512345678", "+525512345678"),
+        ("+525512345678", "+525512345678"),
+        ("+551187654321", "+5511987654321"),
+        ("+551133334444", "+551133334444"),
+        ("+5491134567890", "+541134567890"),
+        ("+34600123456", "+34600123456"),
+    ],
+)
+def test_a_mobile_number_is_one_in_its_old_and_its_new_notation(written, key):
+    assert pl.DataFrame({"n": [written]}).select(normalise.phone(pl.col("n"))).item() == key

@@ -5,6 +5,7 @@ from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
 from flows import names
+from flows.resolution.frequencies import borne
 from flows.resolution.vocabulary import made_of, plain_vowels, without_particles, words
 
 NUMBERED = r"-[0-9a-f]*[0-9][0-9a-f]*$"
@@ -12,6 +13,10 @@ NUMBERED = r"-[0-9a-f]*[0-9][0-9a-f]*$"
 
 MISSPELLED = 0.90
 """Jaro-Winkler similarity from which a surname in the address is the one that is shown, and no other."""
+
+
+MORE_OFTEN = 4
+"""So many times as often a word before the surname is borne as a surname if it is another surname and no given name."""
 
 
 def complete(frame: pl.DataFrame) -> pl.DataFrame:
@@ -57,8 +62,14 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
     first = pl.col("place").filter("is_family").min().over("n")
     last_given = pl.col("place").filter("is_given").max().over("n")
     begins = pl.coalesce(first, last_given + 1)
-    before = long.filter(pl.col("place") < begins)
-    after = long.filter(pl.col("place") >= begins, ~pl.col("is_family"), ~pl.col("is_given"))
+    for kind in ("given", "surname"):
+        shares = borne(kind).select(address="word", share="share").rename({"share": f"{kind}_share"})
+        long = long.join(shares, on="address", how="left", maintain_order="left")
+    # "tiago-rodrigues-soares" is no Tiago Rodrigues, though Soares is all the surname that he shows.
+    is_surname = pl.col("surname_share") > pl.col("given_share").fill_null(0) * MORE_OFTEN
+    is_surname = is_surname.fill_null(False) & ~pl.col("is_given")
+    before = long.filter(pl.col("place") < begins, ~is_surname)
+    after = long.filter((pl.col("place") >= begins) | is_surname, ~pl.col("is_family"), ~pl.col("is_given"))
     givens = before.group_by("n", maintain_order=True).agg(
         pl.col("address").str.join(" ").alias("whole"),
         (pl.col("is_given").sum() == pl.col("given").first().list.len()).alias("is_complete"),

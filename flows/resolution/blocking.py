@@ -155,6 +155,7 @@ def _near_rules(profiles: Profiles, spelled: handles.Spelled) -> Iterator[Rule]:
     words_alone = (given[:, 0], profiles.two_given, *(surnames[:, s] for s in range(3)))
     rare = _union("rare word", *(_one(codes) for codes in words_alone), largest=RARE_BLOCK)
     yield replace(rare, asking=~_is_whole(profiles)[rare.profile])
+    yield _union("card", _one(profiles.card))
     yield _told_by_handle(profiles, spelled)
     mailboxes = (_one(profiles.mailbox[:, slot]) for slot in range(profiles.mailbox.shape[1]))
     yield _union("handle", _one(profiles.handle.codes), *mailboxes)

@@ -8,16 +8,18 @@ from flows.resolution.vocabulary import made_of
 
 PARENTS = (
     "papa|papi|papai|papaito|padre|pai|aita|babbo|dad|daddy|vati|vater|mama|mami|mamae|mamaita|mamma|maman|mamuska|madre|mae|"
-    "ama|amatxo|amatxu|mum|mom|mummy|mommy|mutti|mutter"
+    "ama|amatxo|amatxu|mum|mom|mummy|mommy|mutti|mutter|pai|painho|mainha|paizinho|maezinha|paps|apa|jefita"
 )
 """By itself it names nobody, and neither before a name: Mamá Leire is Leire's mother."""
 RELATIVES = (
     "abuelo|abuela|abuelito|abuelita|yayo|yaya|avi|iaia|avo|vovo|nonno|nonna|opa|oma|aitona|aitite|amona|amama|grandma|grandpa|"
     "grandad|granny|papy|papie|mamy|mamie|dziadek|babcia|babushka|tio|tia|tito|tita|tiet|tieta|onkel|tante|oncle|tonton|tatie|"
     "zio|zia|uncle|aunt|auntie|wujek|ciocia|osaba|izeba|primo|prima|cousin|cousine|cugino|cugina|lehengusu|hermano|hermana|"
-    "hermanito|hermanita|irmao|irma|bruder|schwester|frere|soeur|fratello|sorella|anaia|arreba|suegro|suegra|cunado|cunada"
+    "hermanito|hermanita|irmao|irma|bruder|schwester|frere|soeur|fratello|sorella|anaia|arreba|suegro|suegra|cunado|cunada|"
+    "vo|titio|titia|titi|mano|mana|sogro|sogra|cunhado|cunhada|padrinho|madrinha|padrino|madrina|compadre|comadre|dindo|dinda|"
+    "sobrino|sobrina|sobrinha|yerno|nuera|genro|nora|dona|don|seu|profe|maestro|maestra|mestre|pastor|frei|coach|miss"
 )
-"""Before a given name: Tía Ascensión is Ascensión."""
+"""Before a given name: Tía Ascensión is Ascensión, and Seu Jorge is Jorge."""
 ROLES = (
     "nachbar|nachbarin|nachbarn|kollege|kollegin|chef|chefin|vermieter|vermieterin|mieter|trainer|trainerin|handwerker|hausmeister|"
     "hausarzt|zahnarzt|klempner|elektriker|makler|steuerberater|anwalt|vecino|vecina|jefe|jefa|casero|casera|fontanero|electricista|"
@@ -31,20 +33,34 @@ NOTES = (
     "dentista|peluqueria|peluquera|seguros|yoga|padel|pilates|ingles|casero|casera|movil|particular|personal|casa|nuevo|trabalho|"
     "telemovel|vizinho|vizinha|boulot|bureau|plombier|voisin|voisine|ecole|coloc|portable|arbeit|buro|klempner|nachbar|nachbarin|"
     "kita|verein|friseur|handy|wg|lavoro|palestra|idraulico|vicina|scuola|calcetto|cellulare|work|office|plumber|neighbour|"
-    "neighbor|flat|mobile|cell|home|whatsapp|privat|mobil|alt|neu|dienstlich|geschaftlich|festnetz|zuhause|schule|fussball|tanzen|"
-    "elektriker|steuerberater|makler|hausverwaltung|arzt|zahnarzt|feuerwehr|turnverein|chor|verein|hausmeister|viejo|antiguo"
+    "neighbor|flat|mobile|cell|home|whatsapp|privat|mobil|alt|neu|dienstlich|geschaftlich|festnetz|zuhause|schule|fussball|"
+    "tanzen|elektriker|steuerberater|makler|hausverwaltung|arzt|zahnarzt|feuerwehr|turnverein|chor|verein|hausmeister|"
+    "viejo|antiguo|cel|celu|zap|zapzap|wpp|tlm|chamba|laburo|escritorio|empresa|escuela|prepa|escola|faculdade|facul|"
+    "kinder|guarderia|creche|academia|ginasio|futbol|futebol|catequese|iglesia|igreja|plomero|albanil|carpintero|gasista|"
+    "encanador|canalizador|pedreiro|eletricista|marceneiro|manicure|diarista|faxineira|cabeleireiro|cabeleireira|taxi|uber|"
+    "motorista|mecanica|contador|contadora|contabilista|abogado|abogada|advogado|advogada|corretor|corretora|senhorio|"
+    "condominio|explicador|explicadora|psicologa|psicologo|nutricionista|nutri|pediatra|veterinario|veterinaria|medico|"
+    "medica|novo|nova|nueva|antigo|velho|depto|apto|sitio|praia|playa|igrejinha|jardinero|jardineiro|ninera|baba"
 )
 """Behind a name, where it is nobody's surname, or written small: Ana gym."""
 PLAINLY = ["handy", "mobil", "privat", "arbeit", "buro", "movil", "trabajo", "boulot", "portable", "lavoro", "mobile"]
 """These are notes, though some people bear them as surnames."""
+WHOSE = (
+    r"(?i)^(.+?)\s+(?:(?:mam[aáã]|mami|mamma|maman|m[aã]e|madre|mother|mum|mom|pap[aá]|papi|pai|padre|dad|p[eè]re|m[eè]re|"
+    r"hij[oa]|filh[oa]|hermano|hermana|irm[aã]o?|amig[oa]|novi[oa]|namorad[oa]|prim[oa]|ti[oa]|vecin[oa]|vizinh[oa]|secretari[oa]|"
+    r"asistente|figli[oa]|fils|fille)\s+(?:de|do|da|del|di|d['’]|of)\b|"
+    r"(?:esposa|esposo|marido|mujer|mulher|wife|husband|moglie|marito|femme)\s).*$"
+)
+"""Behind a name, whose kin somebody is: Ana mamá de Luca is Ana."""
 
 
 def complete(frame: pl.DataFrame) -> pl.DataFrame:
     """The profiles without kinship and notes in the names on cards.
 
     Args:
-        frame: kind, given_name, family_name and more, a row per profile.
+        frame: kind, display_name, given_name, family_name and more, a row per profile.
     """
+    frame = _cut(frame)
     cards = frame.select(pl.int_range(pl.len()).alias("n"), "kind", "given_name", "family_name").filter(kind="entry")
     text = pl.col("text")
     cards = cards.with_columns(
@@ -122,6 +138,27 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
     )
     told = pl.DataFrame({"n": pl.int_range(frame.height, eager=True)}).join(
         told, on="n", how="left", maintain_order="left"
+    )
+    is_told = told["is_told"].fill_null(False)
+    return frame.with_columns(
+        pl.when(is_told).then(told["given"]).otherwise("given_name").alias("given_name"),
+        pl.when(is_told).then(told["family"]).otherwise("family_name").alias("family_name"),
+    )
+
+
+def _cut(frame: pl.DataFrame) -> pl.DataFrame:
+    """The profiles, on cards without whose kin somebody is, and without a note behind a whole name; what is left is taken
+    apart anew."""
+    cards = frame.select(pl.int_range(pl.len()).alias("n"), "kind", text="display_name").filter(kind="entry")
+    cards = cards.filter(pl.col("text").str.contains(r"\S\s+\S+\s+\S"))
+    last = names.fold(pl.col("text").str.extract(r"(\S+)$"))
+    cards = cards.with_columns(word=last, whose=pl.col("text").str.extract(WHOSE))
+    is_note = pl.col("word").str.contains(rf"^(?:{NOTES})$") & ~pl.col("word").is_in(borne("surname")["word"].implode())
+    left = pl.coalesce("whose", pl.when(is_note).then(pl.col("text").str.extract(r"^(.*\S)\s+\S+$")))
+    cards = cards.select("n", left=left).drop_nulls("left")
+    told = cards.select("n").with_columns(name_parts.split(cards["left"]).get_columns())
+    told = pl.DataFrame({"n": pl.int_range(frame.height, eager=True)}).join(
+        told.with_columns(is_told=True), on="n", how="left", maintain_order="left"
     )
     is_told = told["is_told"].fill_null(False)
     return frame.with_columns(

@@ -276,6 +276,9 @@ def _compare(known: Known, a: Ints, b: Ints, is_near: Mask) -> Compared:
         & (ties.bearers[a] == 1)
         & (ties.bearers[b] == 1)
     ).astype(np.int8)
+    # Two copies of one owner's address book say the same of the same.
+    card = profiles.card[a]
+    levels["reference"][(card >= 0) & (card == profiles.card[b])] = 1
     keyed = np.logical_or.reduce([levels[key] > 0 for key in KEYS])
     levels["kind"] = np.where(keyed, 0, profiles.is_entry[a].astype(np.int8) + profiles.is_entry[b]).astype(np.int8)
     levels["pseudonym"] = np.where(keyed, 0, _pseudonym(known, levels, is_near, a))

@@ -30,6 +30,7 @@ CUTS = (3, 4, 5, 6, 7, 8, 9)
 
 WAYS = (
     (FULL, "g s t"),
+    (FULL, "g t s"),
     (FULL, "g h s"),
     (WHOLE, "g s"),
     (WHOLE, "s g"),
@@ -38,6 +39,7 @@ WAYS = (
     (WHOLE, "h s"),
     (INITIAL, "g1 s t"),
     (INITIAL, "g1 s t1"),
+    (INITIAL, "g1 t s"),
     (INITIAL, "g1 h1 s t"),
     (INITIAL, "g1 h1 s t1"),
     (INITIAL, "g1 h1 s"),
@@ -49,6 +51,7 @@ WAYS = (
     (INITIAL, "s g1"),
     (INITIAL, "s g2"),
     (SURNAMES, "s t"),
+    (SURNAMES, "t s"),
     *((INITIAL, f"g s{cut}") for cut in CUTS),
     *((INITIAL, f"g h s{cut}") for cut in CUTS),
 )
@@ -65,6 +68,10 @@ OTHER_WAYS = (
     *((INITIAL, f"g s{cut}") for cut in CUTS),
 )
 """The same with another form of the given name."""
+
+BEFORE = "eu|soy|yosoy|sou|the|its|im|dr|dra|prof|profa|chef"
+BEHIND = "br|pt|mx|mex|arg|col|it|uk|real|adv|foto|arq|nutri|psi|fit|music|dj|eng|mkt|dev|tv"
+"""What people write beside their name in a handle, where nothing tells it from the name: "soyanasalas", "anasalasmx"."""
 
 SHORT_FORMS = 5
 """Short forms tried per given name, and formal ones per short name, the first in the table."""
@@ -90,12 +97,14 @@ def spellings(profiles: Profiles) -> Spelled:
     words = {
         "g": profiles.given[first, 0],
         "h": profiles.given[first, 1],
-        "s": profiles.surnames[first, 0],
-        "t": profiles.surnames[first, 1],
+        "s": profiles.written[first, 0],
+        "t": profiles.written[first, 1],
         "w": profiles.joined[first],
     }
     texts, forms = _forms(profiles.words.texts)
-    speller = Speller(texts, profiles.stem.keys)
+    read = readings(profiles.stem.keys)
+    spellable = read["letters"].unique(maintain_order=True)
+    speller = Speller(texts, spellable.to_list())
 
     def spelled(start: int) -> Longs:
         part = {column: codes[start : start + size] for column, codes in words.items()}
@@ -111,10 +120,25 @@ def spellings(profiles: Profiles) -> Spelled:
     every = np.sort(np.concatenate([np.empty(0, dtype=np.int64), *workers().map(spelled, range(0, len(names), size))]))
     found, told = np.divmod(every, len(LEVELS))
     most = np.flatnonzero(np.diff(found, append=-1))
-    name_of, stem = np.divmod(found[most], max(len(profiles.stem.keys), 1))
-    by_name = pl.DataFrame({"name": name_of, "stem": stem.astype(np.int32), "told": told[most].astype(np.int8)})
+    name_of, letters = np.divmod(found[most], max(len(spellable), 1))
+    by_letters = pl.DataFrame(
+        {"name": name_of, "letters": spellable.gather(letters), "told": told[most].astype(np.int8)}
+    )
+    by_name = by_letters.join(read, on="letters").group_by("name", "stem").agg(pl.col("told").max())
     of = pl.DataFrame({"name": name, "n": rows.astype(np.int32)}).join(by_name, on="name").sort("n", "stem")
     return Spelled(of["n"].to_numpy(), of["stem"].to_numpy(), of["told"].to_numpy())
+
+
+def readings(stems: list[str]) -> pl.DataFrame:
+    """stem, letters: each handle's letters, and those that are left without what may stand before or behind a name."""
+    whole = pl.DataFrame({"letters": stems}, schema={"letters": pl.String}).with_row_index("stem")
+    whole = whole.with_columns(pl.col("stem").cast(pl.Int32))
+    less = [
+        whole.with_columns(pl.col("letters").str.extract(form))
+        for form in (rf"^(?:{BEFORE})(.+)$", rf"^(.+?)(?:{BEHIND})$")
+    ]
+    short = pl.concat(less).drop_nulls().filter(pl.col("letters").str.len_chars() >= LEAST_LETTERS)
+    return pl.concat([whole, short]).unique(maintain_order=True)
 
 
 def _forms(words: list[str]) -> tuple[pl.Series, pl.DataFrame]:

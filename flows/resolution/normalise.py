@@ -33,6 +33,14 @@ SERVICE_NUMBERS = (
 SHORT_NUMBER_DIGITS = 8
 """An E.164 number with fewer digits, country code included, is a short code."""
 
+MOBILE_NUMBERS = (
+    (r"^\+521(\d{10})$", "+52${1}"),
+    (r"^\+55(\d{2})([6-9]\d{7})$", "+55${1}9${2}"),
+    (r"^\+549(\d{10})$", "+54${1}"),
+)
+"""One mobile number in two notations: Mexico's 1 behind the country code, given up in 2019; Brazil's ninth digit, put before
+the others from 2012 to 2016; Argentina's 9, which only calls from abroad need. Source: the countries' numbering plans."""
+
 NAMES_PER_KEY = 3
 """A contact point held under more different first names than this belongs to a place, not to a person."""
 
@@ -119,6 +127,13 @@ def email(address: pl.Expr) -> pl.Expr:
     return local + "@" + domain
 
 
+def phone(number: pl.Expr) -> pl.Expr:
+    """A number in E.164 as compared: as the country writes it today."""
+    for old, now in MOBILE_NUMBERS:
+        number = number.str.replace(old, now)
+    return number
+
+
 def links(addresses: pl.Series) -> pl.DataFrame:
     """text, network, kind, value: what each declared profile address leads to; addresses of nobody are left out."""
     asked = {
@@ -172,7 +187,7 @@ def _identifiers(con: duckdb.DuckDBPyConnection) -> None:
     digits = pl.col("text").str.count_matches(r"\d")
     generic = pl.col("text").str.contains(SERVICE_NUMBERS) | (digits < SHORT_NUMBER_DIGITS)
     phones = texts.filter(kind="phone").select(
-        "kind", "text", pl.col("text").alias("value"), generic.alias("is_shared")
+        "kind", "text", phone(pl.col("text")).alias("value"), generic.alias("is_shared")
     )
     proven = texts.filter(kind="proven").select(site(pl.col("text"))).to_series().drop_nulls().unique()
     sites = texts.filter(kind="link").select(

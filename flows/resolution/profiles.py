@@ -7,12 +7,13 @@ import numpy as np
 import polars as pl
 
 from flows import names
-from flows.resolution import addresses, callings, countries, employers, vocabulary
+from flows.resolution import addresses, callings, compounds, countries, customs, employers, vocabulary
 from flows.resolution.arrays import groups, workers
+from flows.resolution.diminutives import made_small
 from flows.resolution.frequencies import shares
 from flows.resolution.nicknames import FORMAL, PLAIN
 from flows.resolution.normalise import ROLE_MAILBOXES, company
-from flows.resolution.vocabulary import Floats, Ints, NameWords, Texts
+from flows.resolution.vocabulary import RESPELLED, Floats, Ints, NameWords, Texts
 
 REFERENCE_SIZE = 1_000
 """How many imagined people the reference stands for: a 300-contact book must not believe that García is rare."""
@@ -22,13 +23,19 @@ MAILBOXES = 2
 LEAST_TOGETHER, USUALLY_TOGETHER = 20.0, 1.25
 """How many pairs of one name in full stand for circles of which we know nothing, and how many of them there would be if
 given names and surnames were drawn apart for each that there is."""
-BESIDE_A_NAME = (
-    r"(?i)^_*(?:the|its|iam|im|real)[._-]+|"
-    r"(?:[._-]*official|[._-]*oficial|[._-]+(?:ofc|real|priv|privat|private|privado|prive|xx|xo|insta|ig))_*$"
-)
-"""What people write before or behind their name in a handle, when the name alone is taken."""
 LEAST_CIRCLE = 200
 """A list shorter than this still stands for a world in which so many people could be meant."""
+CARDS = ("whatsapp", "telegram")
+"""Networks that show people as the owner's address book calls them."""
+BESIDE_NAME = (
+    r"^_*(?:eu|soy|yo\.?soy|sou|im|iam|its|its\.?me|the|real|oficial|official|dr|dra|prof|profa|chef|coach|arq|lic|ing|mr|mrs)[._]+"
+    r"|[._]+(?:real|br|pt|mx|mex|ar|arg|co|col|cl|pe|es|esp|it|fr|de|uk|us|usa|adv|foto|fotos|photo|fotografia|arq|nutri|psi|fit|"
+    r"music|musica|dj|eng|mkt|design|art|arte|dev|tv|live|blog|priv|privat|private|privado|prive|xx|xo|insta|ig)[._\d]*$|"
+    r"[._]*(?:oficial|official|ofc)[._\d]*$"
+)
+"""What people write beside their name in a handle when the name alone is taken: "ana.salas.mx", "soy.ana", "anaoficial"."""
+DRAWN_OUT = "aiou"
+"""Vowels that are written twice at the end for the same reason: "anasolanaa"."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,9 @@ class Profiles:
     two_given: Ints
     """The code of the first two words of a given name as one ("juan jose"), for which there are short forms too."""
     surnames: Ints
-    """[profile, SURNAMES] codes of words."""
+    """[profile, SURNAMES] codes of words, of which those that are spelled in two ways have one."""
+    written: Ints
+    """The same, as each is spelled."""
     joined: Ints
     """The code of the surnames and their particles as one ("delatorre"), as handles write them; -1 without a particle."""
     given_bits: Floats
@@ -61,6 +70,8 @@ class Profiles:
     together: Floats
     """log2 of how many times as often two of an owner's circle share given name and surname as if these were drawn apart."""
     full_name: Ints
+    card: Ints
+    """A code of what is written on a card and of whose it is, where no other card of that address book says the same."""
     handle: Texts
     """The letters and digits of the handle."""
     mailbox: Ints
@@ -102,7 +113,7 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
     # Polars sorts texts in half of DuckDB's time.
     frame = frame.sort("profile_id")
     # What names and employers have no say in is worked out beside them.
-    handling, stemming = workers().submit(_handles, frame), workers().submit(_stems, frame)
+    handling, stemming = workers().submit(_handles, frame), workers().submit(stems, frame)
     network = vocabulary.code(frame["network"])
     is_keyed = frame["is_keyed"].to_numpy()
     is_named = frame["display_name"].is_not_null().to_numpy()
@@ -115,11 +126,14 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
         "position": workers().submit(_weighed, frame["position"], _plain(pl.col("text")), shown, RARE_TEXT * 10),
     }
     frame = employers.complete(callings.complete(frame))
+    called = frame.select("kind", "network", "owners", "display_name", "given_name", "family_name")
     told["company"] = workers().submit(
         _weighed, frame["company"], vocabulary.plain_vowels(company(pl.col("text"))), shown, RARE_TEXT
     )
-    frame = addresses.complete(frame)
-    words, given_codes, two_given, surname_codes, joined, full_name = _names(frame["given_name"], frame["family_name"])
+    frame = addresses.complete(customs.complete(frame))
+    words, given_codes, two_given, written, surname_codes, joined, full_name = _names(
+        frame["given_name"], frame["family_name"]
+    )
     together = workers().submit(_together, given_codes, surname_codes, source, first_owner.codes, is_keyed)
     is_entry = (frame["kind"] == "entry").to_numpy()
     # Friends and the address book that one owner gave to the same network are two lists.
@@ -151,6 +165,7 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
         two_given=two_given,
         surnames=surname_codes,
         joined=joined,
+        written=written,
         given_bits=_bits(given_codes[:, 0], shown, words.texts, shares("given"), RARE_GIVEN, len(words.forms)),
         surname_bits=_bits(
             surname_codes[:, :3].T.ravel(),
@@ -162,6 +177,7 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
         ),
         together=together.result(),
         full_name=full_name,
+        card=cards(called, slot),
         handle=handle,
         mailbox=mailbox,
         stem=stemming.result(),
@@ -181,7 +197,7 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
     )
 
 
-def _names(given: pl.Series, family: pl.Series) -> tuple[NameWords, Ints, Ints, Ints, Ints, Ints]:
+def _names(given: pl.Series, family: pl.Series) -> tuple[NameWords, Ints, Ints, Ints, Ints, Ints, Ints]:
     """The vocabulary; per profile the words of the given name, two of them as one, of the family name, and that as one if
     it has particles; and a code of each whole name."""
     text = pl.col("text")
@@ -190,6 +206,7 @@ def _names(given: pl.Series, family: pl.Series) -> tuple[NameWords, Ints, Ints, 
     lists = [
         found.to_frame("text").select(vocabulary.without_particles(text)).to_series().rename("text") for found in every
     ]
+    lists[0] = compounds.parted(lists[0])
     spelled = [(profile, found) for (profile, _), found in zip(spelled, lists, strict=True)]
     as_one = pl.DataFrame({"every": every[1], "words": lists[1]}).select(
         pl.when(pl.col("every").list.len() > pl.col("words").list.len()).then(pl.col("every").list.join(""))
@@ -205,7 +222,7 @@ def _names(given: pl.Series, family: pl.Series) -> tuple[NameWords, Ints, Ints, 
     apart = apart.with_columns(pl.col("two").str.replace(" ", "", literal=True).alias("joined"))
     for one, two in apart.filter(pl.col("joined").is_in(single.implode())).select("joined", "two").iter_rows():
         formal[one] = [two, *formal.get(one, [])]
-    words = vocabulary.name_words(texts, formal.items())
+    words = vocabulary.name_words(texts, (made_small(texts) | formal).items())
     place = {text: number for number, text in enumerate(texts)}
     codes, whole = [], []
     for (profile, found), width in zip(spelled, (vocabulary.GIVEN_WORDS, vocabulary.SURNAMES), strict=True):
@@ -220,7 +237,13 @@ def _names(given: pl.Series, family: pl.Series) -> tuple[NameWords, Ints, Ints, 
     doubled = vocabulary.padded(two.to_frame("two").select(pl.concat_list("two"))["two"], 1, place)[:, 0]
     joined = vocabulary.padded(as_one.select(pl.concat_list(pl.all())).to_series(), 1, place)[:, 0]
     two_given, as_one_of = vocabulary.through(doubled, spelled[0][0]), vocabulary.through(joined, spelled[1][0])
-    return words, codes[0], two_given, codes[1], as_one_of, full_name
+    one = np.arange(len(texts), dtype=np.int32)
+    for variant, usual in RESPELLED.items():
+        # Where nobody here spells it as most do, its own spelling will do.
+        if variant in place and usual in place:
+            one[place[variant]] = place[usual]
+    surnames = vocabulary.through(one, codes[1])
+    return words, codes[0], two_given, codes[1], surnames, as_one_of, full_name
 
 
 def _handles(frame: pl.DataFrame) -> tuple[Texts, Ints]:
@@ -237,6 +260,41 @@ def _handles(frame: pl.DataFrame) -> tuple[Texts, Ints]:
     return Texts(codes[0], coded.keys), codes[1:].T.copy()
 
 
+def cards(frame: pl.DataFrame, slot: Ints) -> Ints:
+    """A code of what an owner's card says of somebody, where no other card in that list says it.
+
+    It is the same in every copy of the address book, be it "Ana dentista" or "Tío Jon", of which no name is left to
+    compare. -1 for a name of two words: how many bear it says more.
+
+    Args:
+        frame: kind, network, owners, display_name, and given_name and family_name as far as they are names; a row per
+            profile.
+        slot: of each profile, the list that it is in.
+    """
+    text = _plain(pl.col("text"))
+    called = pl.concat_str("given_name", "family_name", separator=" ", ignore_nulls=True)
+    said = frame.select(
+        pl.int_range(pl.len()).alias("n"), "kind", "network", "owners", "display_name", called=called, slot=slot
+    )
+    said = said.filter((pl.col("kind") == "entry") | pl.col("network").is_in(CARDS))
+    said = said.select(
+        "n",
+        "slot",
+        owner=pl.col("owners").list.join("\x1f"),
+        text=vocabulary.made_of(said["display_name"], text),
+        called=vocabulary.made_of(said["called"], text),
+    )
+    # A name says by itself how many could be meant.
+    is_more = pl.col("text").str.len_chars() > pl.col("called").str.len_chars().fill_null(0)
+    said = said.filter(is_more | (pl.col("text").str.count_matches(" ") > 1))
+    # Of one word there are many who could be meant.
+    said = said.filter(pl.col("text").str.contains(" "))
+    said = said.filter(pl.len().over("slot", "owner", "text") == 1)
+    codes = np.full(frame.height, -1, dtype=np.int32)
+    codes[said["n"].to_numpy()] = said.select(pl.struct("owner", "text").rank("dense")).to_series().to_numpy()
+    return codes
+
+
 def _plain(text: pl.Expr) -> pl.Expr:
     """The folded words alone; null where there are none."""
     folded = names.fold(text).str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
@@ -248,7 +306,7 @@ def _country(text: pl.Expr) -> pl.Expr:
     return pl.coalesce(countries.code(text), _plain(text))
 
 
-def _stems(frame: pl.DataFrame) -> Texts:
+def stems(frame: pl.DataFrame) -> Texts:
     """The letters of what may tell a name: a handle, a name that is a handle, what stands before the @ of a mailbox."""
     # A LinkedIn address ends in a code that tells namesakes apart, which is no part of the name.
     own_handle = (
@@ -256,12 +314,15 @@ def _stems(frame: pl.DataFrame) -> Texts:
         .then(pl.col("handle").str.replace(addresses.NUMBERED, ""))
         .otherwise("handle")
     )
-    own_handle = own_handle.str.replace(BESIDE_A_NAME, "")
     local = pl.col("emails").list.first().str.extract(r"^([^@+]+)")
     # "aneruiz" or "aitorolaso90" where a name is asked for is a handle.
     is_lone = ~pl.col("display_name").str.contains(" ") & (pl.col("display_name").str.len_chars() > 6)
     lone = pl.when(is_lone).then("display_name")
-    return _letters(frame.select(pl.coalesce(own_handle, lone, local)).to_series(), pl.col("text"), "[^a-z]")
+    stem = frame.select(pl.coalesce(own_handle, lone, local)).to_series()
+    alone = names.fold(pl.col("text")).str.replace_all(BESIDE_NAME, "").str.strip_chars("._0123456789")
+    for vowel in DRAWN_OUT:
+        alone = alone.str.replace(f"{vowel}{{2,}}$", vowel)
+    return _letters(stem, alone, "[^a-z]")
 
 
 def _letters(column: pl.Series, text: pl.Expr, dropped: str) -> Texts:

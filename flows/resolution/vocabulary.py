@@ -134,6 +134,32 @@ ABBREVIATED = {
 """Names as Spanish registers, cards and people shorten them, folded."""
 
 
+RESPELLED = {
+    "souza": "sousa",
+    "mello": "melo",
+    "mattos": "matos",
+    "baptista": "batista",
+    "moras": "morais",
+    "quiroz": "quiros",
+    "rezende": "resende",
+    "vasconcellos": "vasconcelos",
+    "cavalcante": "cavalcanti",
+    "salles": "sales",
+    "britto": "brito",
+    "motta": "mota",
+    "villela": "vilela",
+    "sampayo": "sampaio",
+    "assumpcao": "assuncao",
+    "gouvea": "gouveia",
+    "athayde": "ataide",
+    "meirelles": "meireles",
+    "telles": "teles",
+    "netto": "neto",
+}
+"""Portuguese surnames in two spellings between which registers and people go to and fro, as `words` writes them: Queiroz and
+Queirós, Moraes and Morais."""
+
+
 CYRILLIC = dict(
     zip(
         "абвгдезиклмнопрстуфхцчшщъыьэюяжіїєґ",
