@@ -121,7 +121,9 @@ def split(whole: pl.Series) -> pl.DataFrame:
 
 def _split(frame: pl.DataFrame) -> pl.DataFrame:
     text = pl.col("text")
-    frame = frame.select(names.clean(text).alias("text"), is_titled=text.str.contains(TITLED))
+    frame = frame.select(
+        names.clean(text).alias("text"), is_titled=text.str.contains(TITLED), is_numbered=text.str.contains(r"\d")
+    )
     comma = text.str.extract_groups(r"^([^,]+), *([^,]+)$").struct
     last, first = (text.str.extract_groups(form).struct for form in (_CAPITALS_LAST, _CAPITALS_FIRST))
     return frame.with_columns(_likeliest(frame).get_columns()).select(
@@ -131,7 +133,7 @@ def _split(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _likeliest(frame: pl.DataFrame) -> pl.DataFrame:
-    """given, family by what is borne as which, of names and whether these are titled."""
+    """given, family by what is borne as which, of names and whether these are titled and numbered."""
     text = frame["text"]
     plain = text.str.replace_all(",", " ", literal=True).str.replace_all(r"\s+", " ")
     plain = plain.str.replace_all(r"(\S) ([yieYIE]) (\S)", f"${{1}}{_JOINED}${{2}}{_JOINED}${{3}}")
@@ -160,9 +162,9 @@ def _likeliest(frame: pl.DataFrame) -> pl.DataFrame:
                 better = weight > best[rows]
                 best[rows[better]], turned[rows[better]] = weight[better], is_turned
                 taken[rows[better]] = first or few
-    # One word is a surname if many more bear it so; what is written small is a handle.
+    # One word is a surname if many more bear it so; what is written small or with a number is a handle.
     least = np.log2(np.where(frame["is_titled"].fill_null(False).to_numpy(), ALONE_TITLED, ALONE))
-    begins = text.str.contains(r"^\p{Lu}").fill_null(False).to_numpy()
+    begins = (text.str.contains(r"^\p{Lu}\S+$") & ~frame["is_numbered"]).fill_null(False).to_numpy()
     turned |= (count == 1) & begins & (surname[:, 0] > given[:, 0, 0] + least)
     found = pl.DataFrame({"units": units, "taken": taken, "turned": turned})
     head = pl.col("units").list.head("taken").list.join(" ").str.replace_all(_JOINED, " ")

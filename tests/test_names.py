@@ -48,6 +48,7 @@ EXAMPLES = [
     ("Müller", None, "Müller"),
     ("Quastenhofer", None, "Quastenhofer"),
     ("quastenhofer", "quastenhofer", None),
+    ("Quastenhofer 7", "Quastenhofer", None),
     ("Lukas", "Lukas", None),
     ("Volker", "Volker", None),
     ("Quastenhofer Lukas", "Lukas", "Quastenhofer"),
