@@ -417,6 +417,9 @@ SPANISH = {
     "Both were connected with within three months.": "Con ambos se conectó en tres meses.",
     "They were connected with at different times.": "Se conectó con ellos en momentos distintos.",
     "Nobody knows both.": "Nadie conoce a ambos.",
+    "Copies of one address book say the same of both, and of nobody else.": (
+        "Copias de una misma agenda dicen lo mismo de ambos, y de nadie más."
+    ),
     "In that list nobody else bears the name.": "En esa lista nadie más se llama así.",
     "Nobody is known to be called so: others may use the same pseudonym.": (
         "No se sabe de nadie que se llame así: otros pueden usar el mismo seudónimo."

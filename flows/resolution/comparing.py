@@ -53,7 +53,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "connected on": ("", "same day", "same week", "same quarter", "apart"),
     "messages": ("", "with both", "with one", "with neither"),
     "owners": ("", "none in common", "several in common"),
-    "reference": ("", "only bearer of the name"),
+    "reference": ("", "only bearer of the name", "one card"),
     "kind": ("", "address book", "both address books"),
     "pseudonym": ("", "no word is a name", "one word is no name"),
 }  # fmt: skip
@@ -278,7 +278,7 @@ def _compare(known: Known, a: Ints, b: Ints, is_near: Mask) -> Compared:
     ).astype(np.int8)
     # Two copies of one owner's address book say the same of the same.
     card = profiles.card[a]
-    levels["reference"][(card >= 0) & (card == profiles.card[b])] = 1
+    levels["reference"][(card >= 0) & (card == profiles.card[b])] = level("reference", "one card")
     keyed = np.logical_or.reduce([levels[key] > 0 for key in KEYS])
     levels["kind"] = np.where(keyed, 0, profiles.is_entry[a].astype(np.int8) + profiles.is_entry[b]).astype(np.int8)
     levels["pseudonym"] = np.where(keyed, 0, _pseudonym(known, levels, is_near, a))

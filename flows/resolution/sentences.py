@@ -71,6 +71,7 @@ SENTENCES: dict[tuple[str, str], str] = {
     ("messages", "with neither"): "The owner wrote with neither.",
     ("owners", "none in common"): "Nobody knows both.",
     ("reference", "only bearer of the name"): "In that list nobody else bears the name.",
+    ("reference", "one card"): "Copies of one address book say the same of both, and of nobody else.",
     ("kind", "address book"): "One is an entry of an address book, which often doubles an account.",
     ("kind", "both address books"): "Both are entries of address books.",
     ("pseudonym", "no word is a name"): "Nobody is known to be called so: others may use the same pseudonym.",

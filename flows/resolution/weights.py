@@ -65,6 +65,7 @@ WEIGHTS: dict[tuple[str, str], tuple[float, float]] = {
     ("connected on", "same quarter"): (2.82, 0.00),
     ("connected on", "apart"): (0.11, 0.00),
     ("reference", "only bearer of the name"): (6.83, 0.00),
+    ("reference", "one card"): (6.83, 0.00),
     ("pseudonym", "no word is a name"): (-5.00, 0.00),
     ("pseudonym", "one word is no name"): (-2.50, 0.00),
     ("messages", "with both"): (2.67, 0.00),

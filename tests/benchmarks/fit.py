@@ -119,6 +119,7 @@ START: dict[tuple[str, str], tuple[float, float]] = {
     ("connected on", "same quarter"): (0.7, 0.0),
     ("connected on", "apart"): (-0.2, 0.0),
     ("reference", "only bearer of the name"): (8.0, 0.0),
+    ("reference", "one card"): (6.83, 0.0),
     ("pseudonym", "no word is a name"): (-5.0, 0.0),
     ("pseudonym", "one word is no name"): (-2.5, 0.0),
     ("messages", "with both"): (1.0, 0.0),
@@ -152,9 +153,10 @@ NEVER_ABOVE: dict[tuple[str, str], float] = {
 
 LEFT_ALONE = {("city", "same"), ("city", "different"), ("country", "same"), ("country", "different"),
               ("company", "similar"), ("company", "different"),
-              ("pseudonym", "no word is a name"), ("pseudonym", "one word is no name")}  # fmt: skip
-"""What the worlds cannot teach stays as written above: hardly a pair there shows both towns, and nobody has moved; of one
-employer by two names there are twenty pairs in forty worlds, and how old the employers are that lists show is anybody's guess. How many share a pseudonym is as invented."""
+              ("pseudonym", "no word is a name"), ("pseudonym", "one word is no name"), ("reference", "one card")}  # fmt: skip
+"""What the worlds cannot teach stays as written above: hardly a pair there shows both towns, and nobody has moved; of
+one employer by two names there are twenty pairs in forty worlds, and how old the employers are that lists show is anybody's
+guess. How many share a pseudonym is as invented, and what owners write on cards beside names."""
 
 
 @contextmanager
