@@ -167,8 +167,8 @@ class IdentityEvents(Table):
     event: str = column(
         "created: a new person; joined: unknown profiles came to a known person; merged: the id now leads to another; "
         "split: profiles left for a person that was not there before, or for nobody; moved: profiles left for a "
-        "person that was; ended: nobody is left; unchanged: all as it was, told of the last run and of as many before it "
-        "as half a million rows hold",
+        "person that was; ended: nobody is left; unchanged: all as it was, told of the last run and of as many before "
+        "it as half a million rows hold",
         "none",
         nullable=False,
         isin=["created", "joined", "merged", "split", "moved", "ended", "unchanged"],

@@ -66,7 +66,8 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
     odds = [
         asked.select("n", word=column)
         .explode("word")
-        .join(_odds()[kind], on="word")
+        # In order, so that sums come out the same each time.
+        .join(_odds()[kind], on="word", maintain_order="left")
         .group_by("n")
         .agg(pl.col("odds").sum().alias(f"{column}_odds"), pl.col("odds").min().alias(f"{column}_least"))
         for column, kind in (("given", "given"), ("family", "surname"))
