@@ -14,6 +14,8 @@ from flows import names
 from flows.resolution import frequencies
 from flows.resolution.nicknames import FORMAL, SHORT
 
+PARTS = frequencies.REFERENCE.with_name("parts.parquet")
+"""What `counted` makes of names and nicknames, written down because every run asks for it."""
 UNITS = 6
 """Words with their particles ("de la Cruz" is one) that are weighed; what follows belongs to the last part."""
 PART = 1 << 16
@@ -66,6 +68,13 @@ Floats = npt.NDArray[np.float32]
 def _borne() -> tuple[pl.DataFrame, pl.DataFrame]:
     """word, man, woman, surname: log2 of the share of people who bear it so; and word (two of them), pair: of both
     together as given names."""
+    table = pl.read_parquet(PARTS)
+    is_pair = pl.col("pair").is_not_null()
+    return table.filter(~is_pair).drop("pair"), table.filter(is_pair).select("word", "pair")
+
+
+def counted() -> pl.DataFrame:
+    """word, man, woman, surname, pair, from the reference and the nicknames; a pair has nothing but its own."""
     table = pl.read_parquet(frequencies.REFERENCE)
     share = pl.col("count") / pl.col("count").sum().over("kind", "country")
     weight = pl.col("country").replace_strict(frequencies.COUNTRIES, default=0.01, return_dtype=pl.Float64)
@@ -97,7 +106,7 @@ def _borne() -> tuple[pl.DataFrame, pl.DataFrame]:
     )
     two = table.filter(pl.col("kind") == "given", pl.col("words").list.len() == 2)
     pairs = log(two.select(word=pl.col("words").list.join(" "), share="share"), "pair", 0)
-    return found, pairs
+    return pl.concat([found, pairs], how="diagonal").sort("word", "pair")
 
 
 def _word(text: pl.Expr) -> pl.Expr:
@@ -117,6 +126,14 @@ def split(whole: pl.Series) -> pl.DataFrame:
     """
     frame = whole.rename("text").cast(pl.String).to_frame()
     return pl.concat([_split(part) for part in frame.iter_slices(PART)] if len(frame) else [_split(frame)])
+
+
+def split_where(whole: pl.Series, asked: pl.Series) -> pl.DataFrame:
+    """The same of those names that are asked for, and nulls for all others: to weigh nothing takes time as well."""
+    rows = asked.fill_null(False).arg_true()
+    parts = split(whole.gather(rows)).with_columns(rows.alias("n"))
+    every = pl.DataFrame({"n": pl.int_range(len(whole), dtype=pl.UInt32, eager=True)})
+    return every.join(parts, on="n", how="left", maintain_order="left").select("given", "family")
 
 
 def _split(frame: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from flows import warehouse
+from flows import name_parts, warehouse
 from flows.resolution import clustering, frequencies
 from tests.running import unified
 
@@ -246,6 +246,7 @@ def test_the_site_of_two_names_is_nobodys(tmp_path):
 
 def test_the_shares_that_ship_are_those_of_the_reference():
     assert_frame_equal(pl.read_parquet(frequencies.SHARES), frequencies.counted())
+    assert_frame_equal(pl.read_parquet(name_parts.PARTS), name_parts.counted())
 
 
 def test_a_pseudonym_in_common_joins_nobody_as_a_rare_name_does(tmp_path):

@@ -131,7 +131,7 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
         is_told=True,
     )
     # Who has a note in the surname's place has the whole name in the other.
-    parts = name_parts.split(told["given"].set(~told["given"].str.contains(" ") | told["family"].is_not_null(), None))
+    parts = name_parts.split_where(told["given"], told["given"].str.contains(" ") & told["family"].is_null())
     told = told.with_columns(
         given=pl.when(parts["family"].is_not_null()).then(parts["given"]).otherwise("given"),
         family=pl.coalesce("family", parts["family"]),

@@ -35,7 +35,8 @@ def _odds() -> dict[str, pl.DataFrame]:
     table = pl.read_parquet(frequencies.REFERENCE)
     share = pl.col("count") / pl.col("count").sum().over("kind", "country")
     word = plain_vowels(names.fold(pl.col("name")).str.replace_all(r"[^\p{L}]", ""))
-    table = table.select("kind", "country", share=share, word=word)
+    table = table.with_columns(share=share).filter(pl.col("country").is_in([*LAST, *FIRST]))
+    table = table.select("kind", "country", "share", word=word)
 
     def among(kind: str, countries: tuple[str, ...]) -> pl.DataFrame:
         rows = table.filter(pl.col("kind") == kind, pl.col("country").is_in(countries))

@@ -46,7 +46,7 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
         pl.when(is_surname).then(None).otherwise("family_name").alias("family_name"),
     )
     # "Ana Ruiz" in the one cell and the employer in the other.
-    parts = name_parts.split(frame["given_name"].set(~(is_surname & frame["given_name"].str.contains(" ")), None))
+    parts = name_parts.split_where(frame["given_name"], is_surname & frame["given_name"].str.contains(" "))
     is_whole = parts["family"].is_not_null()
     return frame.with_columns(
         given_name=pl.when(is_whole).then(parts["given"]).otherwise("given_name"),

@@ -1,5 +1,5 @@
 """How `flows/resolution/reference/names.parquet` was made from the public sources named in SOURCES.md beside it, and
-`shares.parquet` of it.
+`shares.parquet` and `parts.parquet` of it.
 
     python -m tests.benchmarks.worlds.derive FOLDER
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from flows import names
+from flows import name_parts, names
 from flows.resolution import frequencies
 
 OUT = frequencies.REFERENCE
@@ -121,6 +121,7 @@ def main() -> None:
     table = pl.concat(frames)
     table.write_parquet(OUT, compression="zstd", compression_level=19)
     frequencies.counted().write_parquet(frequencies.SHARES, compression="zstd", compression_level=19)
+    name_parts.counted().write_parquet(name_parts.PARTS, compression="zstd", compression_level=19)
     print(table.group_by("kind", "country", "sex").agg(pl.len(), pl.col("count").sum()).sort("kind", "country", "sex"))
 
 
