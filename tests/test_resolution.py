@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from flows import name_parts, warehouse
-from flows.resolution import clustering, frequencies
+from flows.resolution import clustering, customs, frequencies
 from tests.running import unified
 
 SIZE = 10
@@ -247,6 +247,7 @@ def test_the_site_of_two_names_is_nobodys(tmp_path):
 def test_the_shares_that_ship_are_those_of_the_reference():
     assert_frame_equal(pl.read_parquet(frequencies.SHARES), frequencies.counted())
     assert_frame_equal(pl.read_parquet(name_parts.PARTS), name_parts.counted())
+    assert_frame_equal(pl.read_parquet(customs.ODDS), customs.counted())
 
 
 def test_a_pseudonym_in_common_joins_nobody_as_a_rare_name_does(tmp_path):

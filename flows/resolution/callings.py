@@ -52,6 +52,7 @@ WHOSE = (
     r"(?:esposa|esposo|marido|mujer|mulher|wife|husband|moglie|marito|femme)\s).*$"
 )
 """Behind a name, whose kin somebody is: Ana mamá de Luca is Ana."""
+_OF = r"(?i)\s(?:(?:de|do|da|del|di|of|esposa|esposo|marido|mujer|mulher|wife|husband|moglie|marito|femme)\s|d['’])"
 
 
 def complete(frame: pl.DataFrame) -> pl.DataFrame:
@@ -85,9 +86,11 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
     )
     role = plain.str.extract(rf"^(?:{ROLES}) (\p{{L}}+)$")
     cards = cards.with_columns(role=role, behind=pl.col("family_name").str.extract(r"^(.+)\s\S+$"))
-    for column in ("first", "second", "last", "role", "ends"):
-        for kind in ("given", "surname"):
-            table = borne(kind).join(cards.select(column), left_on="word", right_on=column, how="semi")
+    columns = ("first", "second", "last", "role", "ends")
+    asked = pl.concat([cards[column].alias("word") for column in columns]).unique().to_frame()
+    for kind in ("given", "surname"):
+        table = borne(kind).join(asked, on="word", how="semi")
+        for column in columns:
             told = table.select(pl.col("word").alias(column), pl.col("share").alias(f"{column} {kind}"))
             cards = cards.join(told, on=column, how="left", maintain_order="left")
 
@@ -151,9 +154,13 @@ def _cut(frame: pl.DataFrame) -> pl.DataFrame:
     apart anew."""
     cards = frame.select(pl.int_range(pl.len()).alias("n"), "kind", text="display_name").filter(kind="entry")
     cards = cards.filter(pl.col("text").str.contains(r"\S\s+\S+\s+\S"))
-    last = names.fold(pl.col("text").str.extract(r"(\S+)$"))
-    cards = cards.with_columns(word=last, whose=pl.col("text").str.extract(WHOSE))
-    is_note = pl.col("word").str.contains(rf"^(?:{NOTES})$") & ~pl.col("word").is_in(borne("surname")["word"].implode())
+    word = made_of(cards["text"].str.extract(r"(\S+)$"), names.fold(pl.col("text")))
+    # Few cards say whose kin somebody is.
+    whose = pl.when(pl.col("text").str.contains(_OF)).then("text").str.extract(WHOSE)
+    cards = cards.with_columns(word.alias("word"), whose=whose)
+    cards = cards.filter(pl.col("whose").is_not_null() | pl.col("word").is_in(NOTES.split("|")))
+    borne_so = borne("surname").join(cards.select("word"), on="word", how="semi")["word"]
+    is_note = pl.col("word").is_in(NOTES.split("|")) & ~pl.col("word").is_in(borne_so.implode())
     left = pl.coalesce("whose", pl.when(is_note).then(pl.col("text").str.extract(r"^(.*\S)\s+\S+$")))
     cards = cards.select("n", left=left).drop_nulls("left")
     told = cards.select("n").with_columns(name_parts.split(cards["left"]).get_columns())

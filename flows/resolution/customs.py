@@ -3,11 +3,15 @@ and Brazil the father's is the last: João Pereira da Silva Santos is João Sant
 
 from functools import cache
 
+import numpy as np
 import polars as pl
 
 from flows import names
 from flows.resolution import frequencies
-from flows.resolution.vocabulary import made_of, plain_vowels, without_particles, words
+from flows.resolution.vocabulary import Ints, per_text, plain_vowels, without_particles, words
+
+ODDS = frequencies.REFERENCE.with_name("customs.parquet")
+"""What `counted` makes of the reference, written down because every run asks for it."""
 
 LAST = ("pt", "br")
 """Countries where the last surname is the one that is shown when only one is."""
@@ -30,24 +34,28 @@ YOUNGER = "filho|filha|junior|jr|neto|netto|sobrinho"
 
 
 @cache
-def _odds() -> dict[str, pl.DataFrame]:
-    """For given names and surnames: word, odds (log2) that its bearer goes by the last surname and not by the first."""
+def _odds(kind: str) -> pl.DataFrame:
+    return pl.read_parquet(ODDS).filter(pl.col("kind") == kind).select("word", "odds")
+
+
+def counted() -> pl.DataFrame:
+    """kind (given or surname), word, odds (log2) that its bearer goes by the last surname and not by the first."""
     table = pl.read_parquet(frequencies.REFERENCE)
     share = pl.col("count") / pl.col("count").sum().over("kind", "country")
     word = plain_vowels(names.fold(pl.col("name")).str.replace_all(r"[^\p{L}]", ""))
-    table = table.with_columns(share=share).filter(pl.col("country").is_in([*LAST, *FIRST]))
-    table = table.select("kind", "country", "share", word=word)
+    table = table.select("kind", "country", share=share, word=word)
 
     def among(kind: str, countries: tuple[str, ...]) -> pl.DataFrame:
         rows = table.filter(pl.col("kind") == kind, pl.col("country").is_in(countries))
         return rows.group_by("word").agg(pl.col("share").sum() / rows["country"].n_unique())
 
-    told = {}
+    told = []
     for kind in ("given", "surname"):
         both = among(kind, LAST).join(among(kind, FIRST), on="word", how="full", coalesce=True, suffix="_first")
         odds = ((pl.col("share", "share_first").fill_null(0) + UNKNOWN).log(2)).name.keep()
-        told[kind] = both.select("word", odds).select("word", odds=pl.col("share") - pl.col("share_first"))
-    return told
+        both = both.select("word", odds).select("word", odds=(pl.col("share") - pl.col("share_first")).round(3))
+        told.append(both.select(pl.lit(kind).alias("kind"), "word", "odds").filter(pl.col("odds") != 0))
+    return pl.concat(told).sort("kind", "word")
 
 
 def complete(frame: pl.DataFrame) -> pl.DataFrame:
@@ -58,31 +66,35 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
     """
     whole = frame.select(pl.int_range(pl.len()).alias("n"), "given_name", "family_name")
     asked = whole.filter(pl.col("family_name").str.strip_chars().str.contains(r"\s"))
-    lists = {
-        column: made_of(asked[column], words(pl.col("text")), without_particles(pl.col("text")))
-        for column in ("given_name", "family_name")
-    }
-    asked = asked.with_columns(given=lists["given_name"], family=lists["family_name"])
+    steps = words(pl.col("text")), without_particles(pl.col("text"))
+    codes, family = per_text(asked["family_name"], *steps)
+    asked = asked.with_columns(_told("surname", codes, family, "family"), family=family.gather(codes))
+    asked = asked.with_columns(_told("given", *per_text(asked["given_name"], *steps), "given"))
     asked = asked.filter(pl.col("family").list.len() > 1)
-    odds = [
-        asked.select("n", word=column)
-        .explode("word")
-        # In order, so that sums come out the same each time.
-        .join(_odds()[kind], on="word", maintain_order="left")
-        .group_by("n")
-        .agg(pl.col("odds").sum().alias(f"{column}_odds"), pl.col("odds").min().alias(f"{column}_least"))
-        for column, kind in (("given", "given"), ("family", "surname"))
-    ]
-    for told in odds:
-        asked = asked.join(told, on="n", how="left", maintain_order="left")
     shown = pl.concat_str("given_name", "family_name", separator=" ", ignore_nulls=True).str.to_lowercase()
     said = shown.str.contains(_LAST_ONLY).cast(pl.Int8) - shown.str.contains(_FIRST_ONLY).cast(pl.Int8)
     given = pl.col("given_odds").fill_null(0).clip(-MOST_OF_GIVEN, MOST_OF_GIVEN)
     is_last = given + pl.col("family_odds").fill_null(0) + said * TOLD >= LEAST
     is_last &= pl.col("family_least").fill_null(0) >= MIXED
-    family = pl.col("family")
-    is_younger = family.list.last().str.contains(rf"^(?:{YOUNGER})$")
-    kept = pl.when(is_younger).then(family.list.head(family.list.len() - 1)).otherwise(family)
+    surnames = pl.col("family")
+    is_younger = surnames.list.last().str.contains(rf"^(?:{YOUNGER})$")
+    kept = pl.when(is_younger).then(surnames.list.head(surnames.list.len() - 1)).otherwise(surnames)
     turned = asked.filter(is_last).select("n", turned=kept.list.reverse().list.join(" "))
     found = whole.select("n").join(turned, on="n", how="left", maintain_order="left")
     return frame.with_columns(pl.coalesce(found["turned"], "family_name").alias("family_name"))
+
+
+def _told(kind: str, codes: Ints, lists: pl.Series, name: str) -> list[pl.Series]:
+    """Per row, what the words of a name say together, and the one that says least.
+
+    Args:
+        codes, lists: of each row the code of its text, and of each text its words.
+    """
+    each = pl.DataFrame({"text": np.arange(len(lists), dtype=np.int32), "word": lists}).explode("word")
+    # In order, so that sums come out the same each time.
+    each = each.join(_odds(kind), on="word", maintain_order="left")
+    found = each.group_by("text", maintain_order=True).agg(
+        pl.col("odds").sum().alias(f"{name}_odds"), pl.col("odds").min().alias(f"{name}_least")
+    )
+    rows = pl.DataFrame({"text": codes}).join(found, on="text", how="left", maintain_order="left")
+    return rows.drop("text").get_columns()

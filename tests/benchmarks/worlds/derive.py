@@ -1,5 +1,5 @@
 """How `flows/resolution/reference/names.parquet` was made from the public sources named in SOURCES.md beside it, and
-`shares.parquet` and `parts.parquet` of it.
+`shares.parquet`, `parts.parquet` and `customs.parquet` of it.
 
     python -m tests.benchmarks.worlds.derive FOLDER
 
@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from flows import name_parts, names
-from flows.resolution import frequencies
+from flows.resolution import customs, frequencies
 
 OUT = frequencies.REFERENCE
 MOST = {"surname": 9_000, "given": 1_200}
@@ -122,6 +122,7 @@ def main() -> None:
     table.write_parquet(OUT, compression="zstd", compression_level=19)
     frequencies.counted().write_parquet(frequencies.SHARES, compression="zstd", compression_level=19)
     name_parts.counted().write_parquet(name_parts.PARTS, compression="zstd", compression_level=19)
+    customs.counted().write_parquet(customs.ODDS, compression="zstd", compression_level=19)
     print(table.group_by("kind", "country", "sex").agg(pl.len(), pl.col("count").sum()).sort("kind", "country", "sex"))
 
 
