@@ -125,19 +125,19 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
         "city": workers().submit(_weighed, frame["city"], _plain(pl.col("text")), shown, RARE_TEXT * 50),
         "position": workers().submit(_weighed, frame["position"], _plain(pl.col("text")), shown, RARE_TEXT * 10),
     }
+    is_entry = (frame["kind"] == "entry").to_numpy()
+    # Friends and the address book that one owner gave to the same network are two lists.
+    slot = np.where(is_keyed, network.codes, len(network.keys) + source * 2 + is_entry).astype(np.int32)
     frame = employers.complete(callings.complete(frame))
-    called = frame.select("kind", "network", "owners", "display_name", "given_name", "family_name")
     told["company"] = workers().submit(
         _weighed, frame["company"], vocabulary.plain_vowels(company(pl.col("text"))), shown, RARE_TEXT
     )
+    carding = workers().submit(cards, frame, slot)
     frame = addresses.complete(customs.complete(frame))
     words, given_codes, two_given, written, surname_codes, joined, full_name = _names(
         frame["given_name"], frame["family_name"]
     )
     together = workers().submit(_together, given_codes, surname_codes, source, first_owner.codes, is_keyed)
-    is_entry = (frame["kind"] == "entry").to_numpy()
-    # Friends and the address book that one owner gave to the same network are two lists.
-    slot = np.where(is_keyed, network.codes, len(network.keys) + source * 2 + is_entry).astype(np.int32)
     handle, mailbox = handling.result()
     (companies, company_bits), (position, position_bits), (city, city_bits), (country, _) = (
         told[column].result() for column in ("company", "position", "city", "country")
@@ -177,7 +177,7 @@ def load(con: duckdb.DuckDBPyConnection) -> Profiles:
         ),
         together=together.result(),
         full_name=full_name,
-        card=cards(called, slot),
+        card=carding.result(),
         handle=handle,
         mailbox=mailbox,
         stem=stemming.result(),
