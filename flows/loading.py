@@ -28,6 +28,7 @@ _READERS = (
     *sorted((_HERE / "sources").glob("*.py")),
     *sorted((_HERE.parent / "schemas" / "raw").glob("*.py")),
     *(_HERE / name for name in ("reading.py", "canonical.py", "contracts.py", "names.py")),
+    *(_HERE / "resolution" / name for name in ("name_parts.py", "reference/parts.parquet")),
     *(_HERE.parent / "schemas" / name for name in ("columns.py", "profile.py")),
 )
 

@@ -1,5 +1,5 @@
 """Names as they are compared: without titles, degrees, emoji, bold letters and zero-width characters; whoever shows a
-name keeps the original. Which words are given names and which surnames is told by `name_parts.py`.
+name keeps the original. Which words are given names and which surnames is told by `resolution/name_parts.py`.
 """
 
 import polars as pl

@@ -7,9 +7,10 @@ from functools import partial
 
 import polars as pl
 
-from flows import canonical, name_parts, names
+from flows import canonical, names
 from flows.contracts import broken, check, complete_columns
 from flows.errors import NO_MEMORY, ContractBroken, Rejected
+from flows.resolution import name_parts
 from flows.settings import Settings
 from flows.sources import LABELS, NETWORKS, SOURCES
 from flows.sources.base import EventMap, Network, Parsed, ProfileMap, Rows, Source

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from flows import canonical, name_parts
-from flows.resolution import normalise
+from flows import canonical
+from flows.resolution import name_parts, normalise
 
 EXAMPLES = [
     ("Nerea Iturbide Salas", "Nerea", "Iturbide Salas"),

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from flows import loading
 from flows.reading import read
+from flows.resolution import name_parts
 from flows.settings import Settings
 from flows.sources.document import Document
 from tests.running import SAMPLES
@@ -170,3 +172,15 @@ def test_a_phone_in_tuenti_is_of_spain_wherever_the_user_lives(region):
     batch = read({"f": Document("tuenti/usuarios.txt", data)}, "ane", Settings(phone_region=region))
     told = [number for numbers in batch.observations[0]["phones"].to_list() for number in numbers]
     assert sorted(told) == ["+34600000001", "+34600000002", "+447700900123"]
+
+
+def test_files_are_read_anew_when_names_are_parted_in_another_way(monkeypatch, tmp_path):
+    before = loading.reader_version("ES")
+    assert loading.reader_version("FR") != before, "numbers without a prefix are another region's"
+    for changed in (name_parts.__file__, name_parts.PARTS):
+        copy = tmp_path / Path(changed).name
+        copy.write_bytes(Path(changed).read_bytes() + b"\n")
+        readers = [copy if file == Path(changed) else file for file in loading._READERS]
+        monkeypatch.setattr(loading, "_READERS", readers)
+        assert loading.reader_version.__wrapped__("ES") != before
+        monkeypatch.undo()

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from flows import name_parts, warehouse
-from flows.resolution import clustering, customs, frequencies
+from flows import warehouse
+from flows.resolution import clustering, customs, frequencies, name_parts
 from tests.running import unified
 
 SIZE = 10

@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from flows import name_parts, names
+from flows import names
+from flows.resolution import name_parts
 from flows.resolution.frequencies import borne
 from flows.resolution.vocabulary import made_of
 

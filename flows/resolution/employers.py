@@ -4,7 +4,8 @@ and no word that somebody bears as a surname."""
 
 import polars as pl
 
-from flows import name_parts, names
+from flows import names
+from flows.resolution import name_parts
 from flows.resolution.frequencies import shares
 from flows.resolution.normalise import PROVIDERS, company
 from flows.resolution.vocabulary import made_of

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import polars as pl
 
-from flows import name_parts, names
-from flows.resolution import customs, frequencies
+from flows import names
+from flows.resolution import customs, frequencies, name_parts
 
 OUT = frequencies.REFERENCE
 MOST = {"surname": 9_000, "given": 1_200}
