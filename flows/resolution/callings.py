@@ -18,7 +18,7 @@ RELATIVES = (
     "zio|zia|uncle|aunt|auntie|wujek|ciocia|osaba|izeba|primo|prima|cousin|cousine|cugino|cugina|lehengusu|hermano|hermana|"
     "hermanito|hermanita|irmao|irma|bruder|schwester|frere|soeur|fratello|sorella|anaia|arreba|suegro|suegra|cunado|cunada|"
     "vo|titio|titia|titi|mano|mana|sogro|sogra|cunhado|cunhada|padrinho|madrinha|padrino|madrina|compadre|comadre|dindo|dinda|"
-    "sobrino|sobrina|sobrinha|yerno|nuera|genro|nora|dona|don|seu|profe|maestro|maestra|mestre|pastor|frei|coach|miss"
+    "sobrino|sobrina|sobrinha|yerno|nuera|genro|dona|seu|profe|maestro|maestra|mestre|pastor|frei|coach|miss"
 )
 """Before a given name: Tía Ascensión is Ascensión, and Seu Jorge is Jorge."""
 ROLES = (
@@ -47,9 +47,10 @@ NOTES = (
 PLAINLY = ["handy", "mobil", "privat", "arbeit", "buro", "movil", "trabajo", "boulot", "portable", "lavoro", "mobile"]
 """These are notes, though some people bear them as surnames."""
 WHOSE = (
-    r"(?i)^(.+?)\s+(?:(?:mam[aáã]|mami|mamma|maman|m[aã]e|madre|mother|mum|mom|pap[aá]|papi|pai|padre|dad|p[eè]re|m[eè]re|"
-    r"hij[oa]|filh[oa]|hermano|hermana|irm[aã]o?|amig[oa]|novi[oa]|namorad[oa]|prim[oa]|ti[oa]|vecin[oa]|vizinh[oa]|secretari[oa]|"
-    r"asistente|figli[oa]|fils|fille)\s+(?:de|do|da|del|di|d['’]|of)\b|"
+    r"(?i)^(.+?)\s+(?:(?:mam[aáã]|mami|mamma|maman|m[aã]e|madre|mother|mum|mom|pap[aá]|papi|pai|dad|p[eè]re|m[eè]re|"
+    r"hij[oa]|filh[oa]|hermano|hermana|irm[aã]o?|namorad[oa]|vecina|vizinh[oa]|secretari[oa]|asistente|figli[oa]|fils|fille|"
+    # José Primo de Rivera is called so.
+    r"(?-i:amig[oa]|prim[oa]|ti[oa]|novi[oa]|padre|vecino))\s+(?:de|do|da|del|di|d['’]|of)\b|"
     r"(?:esposa|esposo|marido|mujer|mulher|wife|husband|moglie|marito|femme)\s).*$"
 )
 """Behind a name, whose kin somebody is: Ana mamá de Luca is Ana."""
@@ -87,7 +88,7 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
     )
     role = plain.str.extract(rf"^(?:{ROLES}) (\p{{L}}+)$")
     cards = cards.with_columns(role=role, behind=pl.col("family_name").str.extract(r"^(.+)\s\S+$"))
-    columns = ("first", "second", "last", "role", "ends")
+    columns = ("begins", "first", "second", "last", "role", "ends")
     asked = pl.concat([cards[column].alias("word") for column in columns]).unique().to_frame()
     for kind in ("given", "surname"):
         table = borne(kind).join(asked, on="word", how="semi")
@@ -99,7 +100,9 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
         return (pl.col(f"{column} given") > pl.col(f"{column} surname").fill_null(0)).fill_null(False)
 
     is_nobody = pl.col("is_parent") | pl.col("is_relative") | (pl.col("is_parents") & is_given("first"))
-    is_called = is_given("first") & ~is_nobody
+    # Tito Martín has a given name and a surname, and Tito Ramiro may.
+    is_name = pl.col("begins given").is_not_null() & pl.col("first surname").is_not_null()
+    is_called = is_given("first") & ~is_nobody & ~is_name
     is_two = is_called & is_given("second")
     is_borne = pl.col("last surname").is_not_null()
     is_said = pl.col("last").str.contains(rf"^(?:{NOTES})$")
