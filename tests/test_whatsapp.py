@@ -27,6 +27,12 @@ def reading(data: bytes, path: str = "chats/WhatsApp Chat with Boats.txt"):
     return batch.outcomes["f"], batch
 
 
+def test_a_tag_in_a_message_makes_no_page_of_a_chat():
+    """Found by the test below: such a chat was left alone as a page that no network writes."""
+    outcome, _ = reading(b'13/05/2024, 09:00 - Tove Lind: <A HREF="x">look</A> <div>\n')
+    assert (outcome.status, outcome.network) == ("loaded", "whatsapp")
+
+
 @settings(max_examples=30, deadline=None)
 @given(
     style=st.sampled_from(STYLES),

@@ -366,10 +366,10 @@ class Document:
 
     @cached_property
     def looks_like_html(self) -> bool:
-        """Whether there is markup near the start, and not only in the texts of a JSON file."""
-        return not self.looks_like_json and bool(
-            re.search(r"<\s*(!doctype html|html|head|body|div|h2|a|title|table)\b", self.head[:8192], re.I)
-        )
+        """Whether it begins with markup, or has what only a whole page has near the start: chats have tags in texts."""
+        begins = self.head.lstrip("\ufeff \t\r\n").startswith("<")
+        tags = "!doctype html|html|head|body" + ("|div|h2|a|title|table" if begins else "")
+        return not self.looks_like_json and bool(re.search(rf"<\s*(?:{tags})\b", self.head[:8192], re.I))
 
     @cached_property
     def html(self) -> LexborHTMLParser:
