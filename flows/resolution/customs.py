@@ -69,13 +69,16 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
     steps = words(pl.col("text")), without_particles(pl.col("text"))
     codes, family = per_text(asked["family_name"], *steps)
     asked = asked.with_columns(_told("surname", codes, family, "family"), family=family.gather(codes))
+    by_family = pl.col("family_odds").fill_null(0)
+    is_possible = by_family + MOST_OF_GIVEN + TOLD >= LEAST
+    is_possible &= (pl.col("family").list.len() > 1) & (pl.col("family_least").fill_null(0) >= MIXED)
+    # Most names are no Portuguese ones, whatever else is looked at.
+    asked = asked.filter(is_possible)
     asked = asked.with_columns(_told("given", *per_text(asked["given_name"], *steps), "given"))
-    asked = asked.filter(pl.col("family").list.len() > 1)
     shown = pl.concat_str("given_name", "family_name", separator=" ", ignore_nulls=True).str.to_lowercase()
     said = shown.str.contains(_LAST_ONLY).cast(pl.Int8) - shown.str.contains(_FIRST_ONLY).cast(pl.Int8)
     given = pl.col("given_odds").fill_null(0).clip(-MOST_OF_GIVEN, MOST_OF_GIVEN)
-    is_last = given + pl.col("family_odds").fill_null(0) + said * TOLD >= LEAST
-    is_last &= pl.col("family_least").fill_null(0) >= MIXED
+    is_last = given + by_family + said * TOLD >= LEAST
     surnames = pl.col("family")
     is_younger = surnames.list.last().str.contains(rf"^(?:{YOUNGER})$")
     kept = pl.when(is_younger).then(surnames.list.head(surnames.list.len() - 1)).otherwise(surnames)
